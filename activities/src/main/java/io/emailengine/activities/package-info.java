@@ -1,0 +1,4 @@
+@NullMarked
+package io.emailengine.activities;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.emailengine.api;
+
+import org.jspecify.annotations.NullMarked;

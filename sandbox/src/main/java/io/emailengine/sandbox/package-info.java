@@ -1,0 +1,4 @@
+@NullMarked
+package io.emailengine.sandbox;
+
+import org.jspecify.annotations.NullMarked;

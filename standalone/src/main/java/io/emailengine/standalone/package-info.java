@@ -1,0 +1,4 @@
+@NullMarked
+package io.emailengine.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.emailengine.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.emailengine.worker;
+
+import org.jspecify.annotations.NullMarked;

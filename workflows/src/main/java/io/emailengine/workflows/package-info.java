@@ -1,0 +1,4 @@
+@NullMarked
+package io.emailengine.workflows;
+
+import org.jspecify.annotations.NullMarked;
