@@ -1,3 +1,7 @@
+/**
+ * The processes and the rules of the product: what happens to a sending IP and to a PowerMTA host,
+ * and when.
+ */
 @NullMarked
 package io.emailengine.workflows;
 
