@@ -1,0 +1,171 @@
+package io.emailengine.activities.pmta.history;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bare git repository with one file a server and one commit an applied version. Bare, because
+ * commits are then made of objects and one reference update: a killed process leaves no
+ * half-written index or work tree behind. Look inside with {@code git log -p}.
+ *
+ * <p>Only masked text may be given: git does not forget.
+ */
+public final class ConfigHistory implements AutoCloseable {
+  private static final String BRANCH = "refs/heads/main";
+
+  private final Repository repository;
+
+  private ConfigHistory(Repository repository) {
+    this.repository = repository;
+  }
+
+  /**
+   * Opens the repository in this folder, makes it if it is not there, and clears locks that a
+   * killed process left.
+   */
+  public static ConfigHistory open(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Repository repository = new FileRepository(folder.toFile());
+      if (!Files.exists(folder.resolve("HEAD"))) {
+        repository.create(true);
+        RefUpdate head = repository.updateRef(Constants.HEAD);
+        head.link(BRANCH);
+      }
+      removeStaleLocks(folder);
+      return new ConfigHistory(repository);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open the configuration history in " + folder, e);
+    }
+  }
+
+  private static void removeStaleLocks(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path lock : files.filter(f -> f.toString().endsWith(".lock")).toList()) {
+        Files.deleteIfExists(lock);
+      }
+    }
+  }
+
+  /**
+   * Commits an applied version and returns the commit's id. The same version of the same server
+   * again: the same commit, nothing new.
+   */
+  public synchronized String record(AppliedVersion version) {
+    try (ObjectInserter inserter = repository.newObjectInserter();
+        RevWalk walk = new RevWalk(repository)) {
+      ObjectId head = repository.resolve(BRANCH);
+      String path = version.server() + "/engine.conf";
+      RevCommit last = head == null ? null : lastCommitOf(walk, head, path);
+      if (last != null && last.getFullMessage().equals(message(version))) {
+        return last.name();
+      }
+      DirCache tree = treeOf(walk, head);
+      DirCacheBuilder builder = tree.builder();
+      for (int i = 0; i < tree.getEntryCount(); i++) {
+        if (!tree.getEntry(i).getPathString().equals(path)) {
+          builder.add(tree.getEntry(i));
+        }
+      }
+      DirCacheEntry entry = new DirCacheEntry(path);
+      entry.setFileMode(FileMode.REGULAR_FILE);
+      entry.setObjectId(
+          inserter.insert(
+              Constants.OBJ_BLOB, version.maskedText().getBytes(StandardCharsets.UTF_8)));
+      builder.add(entry);
+      builder.finish();
+
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(tree.writeTree(inserter));
+      if (head != null) {
+        commit.setParentId(head);
+      }
+      commit.setAuthor(ident(version.actor(), version));
+      commit.setCommitter(ident("email-engine", version));
+      commit.setMessage(message(version));
+      ObjectId id = inserter.insert(commit);
+      inserter.flush();
+      RefUpdate update = repository.updateRef(BRANCH);
+      update.setNewObjectId(id);
+      update.setExpectedOldObjectId(head == null ? ObjectId.zeroId() : head);
+      update.disableRefLog();
+      RefUpdate.Result result = update.update();
+      if (result != RefUpdate.Result.NEW && result != RefUpdate.Result.FAST_FORWARD) {
+        throw new IOException("the branch could not be moved: " + result);
+      }
+      return id.name();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot record version " + version.number() + " of " + version.server(), e);
+    }
+  }
+
+  private DirCache treeOf(RevWalk walk, @Nullable ObjectId head) throws IOException {
+    if (head == null) {
+      return DirCache.newInCore();
+    }
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return DirCache.read(reader, walk.parseCommit(head).getTree());
+    }
+  }
+
+  private static @Nullable RevCommit lastCommitOf(RevWalk walk, ObjectId head, String path)
+      throws IOException {
+    walk.markStart(walk.parseCommit(head));
+    walk.setTreeFilter(AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF));
+    RevCommit found = walk.next();
+    if (found != null) {
+      walk.parseBody(found);
+    }
+    walk.reset();
+    walk.setTreeFilter(TreeFilter.ALL);
+    return found;
+  }
+
+  private static PersonIdent ident(String name, AppliedVersion version) {
+    return new PersonIdent(
+        name, name + "@email-engine.invalid", version.appliedAt(), ZoneOffset.UTC);
+  }
+
+  private static String message(AppliedVersion version) {
+    return version.server()
+        + ": version "
+        + version.number()
+        + "\n\n"
+        + version.summary()
+        + "\n\nGeneration: "
+        + version.generation()
+        + "\nSha256: "
+        + version.sha256()
+        + "\n";
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}
