@@ -1,0 +1,14 @@
+package io.emailengine.activities.pmta.config.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/** A pool that stays and whose members change. */
+public record PoolChange(String pool, List<String> joined, List<String> left) {
+  public PoolChange {
+    requireNonNull(pool, "pool is null");
+    joined = List.copyOf(joined);
+    left = List.copyOf(left);
+  }
+}
