@@ -1,0 +1,22 @@
+package io.emailengine.store.server;
+
+import io.emailengine.store.jdbc.WithInsert;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jdbc.repository.query.Query;
+import org.springframework.data.repository.Repository;
+
+/** The blocks taken over from an operator's files. */
+public interface CarriedBlockRepository
+    extends Repository<CarriedBlockRow, UUID>, WithInsert<CarriedBlockRow> {
+  /** All of a server, in the order in which they stood. */
+  @Query("SELECT * FROM carried_block WHERE server_id = :serverId ORDER BY position")
+  List<CarriedBlockRow> findByServer(UUID serverId);
+
+  Optional<CarriedBlockRow> findByServerIdAndName(UUID serverId, String name);
+
+  /** Position for the next block of this server. */
+  @Query("SELECT coalesce(max(position), -1) + 1 FROM carried_block WHERE server_id = :serverId")
+  int nextPosition(UUID serverId);
+}

@@ -1,0 +1,30 @@
+package io.emailengine.store.server;
+
+import io.emailengine.store.json.Json;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.relational.core.mapping.Table;
+
+/**
+ * A request that needs the host while its caller waits.
+ *
+ * @param status HTTP status of the answer; null until answered
+ */
+@Table("host_request")
+public record HostRequestRow(
+    @Id UUID id,
+    UUID serverId,
+    HostRequestKind kind,
+    Json request,
+    String actor,
+    Instant createdAt,
+    @Nullable Instant answeredAt,
+    @Nullable Integer status,
+    @Nullable Json answer) {
+  public static HostRequestRow asked(
+      UUID id, UUID serverId, HostRequestKind kind, Json request, String actor, Instant now) {
+    return new HostRequestRow(id, serverId, kind, request, actor, now, null, null, null);
+  }
+}

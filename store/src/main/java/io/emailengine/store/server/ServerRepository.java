@@ -1,0 +1,236 @@
+package io.emailengine.store.server;
+
+import io.emailengine.store.json.Json;
+import io.emailengine.store.seal.Sealed;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.jdbc.repository.query.Modifying;
+import org.springframework.data.jdbc.repository.query.Query;
+import org.springframework.data.repository.ListCrudRepository;
+
+/**
+ * PowerMTA hosts. Updates that take an epoch are fenced: they return the number of rows changed,
+ * and 0 tells the caller that another run owns the server. Every update moves the row's version, so
+ * that a {@code save} of an older copy fails instead of undoing it.
+ */
+public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
+  Optional<ServerRow> findByName(String name);
+
+  @Query("SELECT * FROM server ORDER BY name")
+  List<ServerRow> findAllByName();
+
+  @Query("SELECT * FROM server ORDER BY name LIMIT :size OFFSET :offset")
+  List<ServerRow> page(int size, long offset);
+
+  /** Locks the row until the transaction ends. */
+  @Query("SELECT * FROM server WHERE id = :id FOR UPDATE")
+  Optional<ServerRow> lockById(UUID id);
+
+  /** Locks the row until the transaction ends. */
+  @Query("SELECT * FROM server WHERE name = :name FOR UPDATE")
+  Optional<ServerRow> lockByName(String name);
+
+  /** Servers whose next look is overdue since before this instant. */
+  @Query("SELECT * FROM server WHERE next_due_at < :before ORDER BY next_due_at")
+  List<ServerRow> findOverdue(Instant before);
+
+  /**
+   * Intent of this server changed: one generation more, in the transaction of the change. The flags
+   * add to those that are already set.
+   *
+   * @param urgent a stop is in it
+   * @param skipSettle a person waits for the result
+   */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET desired_gen = desired_gen + 1, dirty_since = coalesce(dirty_since, :now), dirty_last = :now,
+        urgent = urgent OR :urgent, skip_settle = skip_settle OR :skipSettle, version = version + 1
+      WHERE id = :id
+      """)
+  int bumpDesired(UUID id, Instant now, boolean urgent, boolean skipSettle);
+
+  /**
+   * Sets the condition. {@code stateSince} moves only if state or reason do.
+   *
+   * @return whether state or reason moved: the moment to tell people
+   */
+  default boolean setState(
+      UUID id,
+      long epoch,
+      ServerState state,
+      @Nullable String reason,
+      @Nullable String detail,
+      Instant now) {
+    boolean moved = moveState(id, epoch, state, reason, detail, now) == 1;
+    if (!moved) {
+      setDetail(id, epoch, detail);
+    }
+    return moved;
+  }
+
+  /** See {@link #setState}. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET state = :state, reason = :reason, detail = :detail, state_since = :now, version = version + 1
+      WHERE id = :id AND epoch = :epoch AND (state <> :state OR reason IS DISTINCT FROM :reason)
+      """)
+  int moveState(
+      UUID id,
+      long epoch,
+      ServerState state,
+      @Nullable String reason,
+      @Nullable String detail,
+      Instant now);
+
+  /** See {@link #setState}. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET detail = :detail, version = version + 1
+      WHERE id = :id AND epoch = :epoch AND detail IS DISTINCT FROM :detail
+      """)
+  int setDetail(UUID id, long epoch, @Nullable String detail);
+
+  /** The host was taken over. */
+  @Modifying
+  @Query(
+      "UPDATE server SET adopted_at = coalesce(adopted_at, :now), version = version + 1 WHERE id = :id AND epoch = :epoch")
+  int recordAdopted(UUID id, long epoch, Instant now);
+
+  /** Before the host is touched: which version is about to be put there. */
+  @Modifying
+  @Query(
+      "UPDATE server SET candidate_version = :n, version = version + 1 WHERE id = :id AND epoch = :epoch")
+  int recordCandidate(UUID id, long epoch, int n);
+
+  /** The candidate is neither on the disk nor running any more. */
+  @Modifying
+  @Query(
+      "UPDATE server SET candidate_version = NULL, version = version + 1 WHERE id = :id AND epoch = :epoch")
+  int clearCandidate(UUID id, long epoch);
+
+  /**
+   * This version was read back from the running process (or it ran already and nothing had to be
+   * done). Failures and retry are over. If intent has moved on since the render, the server stays
+   * dirty from its last change on and keeps its flags.
+   *
+   * @param generation the {@code desiredGen} that was rendered
+   * @param risesDeferred caps were held back until the raise window
+   */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET applied_gen = greatest(applied_gen, :generation), running_version = :n, candidate_version = NULL,
+        verification = :verification, rises_deferred = :risesDeferred, failures = 0, retry_at = NULL, observed_at = :now,
+        dirty_since = CASE WHEN desired_gen <= :generation THEN NULL ELSE dirty_last END,
+        dirty_last  = CASE WHEN desired_gen <= :generation THEN NULL ELSE dirty_last END,
+        urgent      = CASE WHEN desired_gen <= :generation THEN false ELSE urgent END,
+        skip_settle = CASE WHEN desired_gen <= :generation THEN false ELSE skip_settle END,
+        version = version + 1
+      WHERE id = :id AND epoch = :epoch
+      """)
+  int recordApplied(
+      UUID id,
+      long epoch,
+      long generation,
+      int n,
+      @Nullable Verification verification,
+      boolean risesDeferred,
+      Instant now);
+
+  /** A run failed: one failure more in a row, next try no earlier than {@code retryAt}. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET failures = failures + 1, retry_at = :retryAt, version = version + 1
+      WHERE id = :id AND epoch = :epoch
+      """)
+  int recordFailed(UUID id, long epoch, Instant retryAt);
+
+  /** The host works again, or a person asked to try now. */
+  @Modifying
+  @Query(
+      "UPDATE server SET failures = 0, retry_at = NULL, version = version + 1 WHERE id = :id AND epoch = :epoch")
+  int clearFailures(UUID id, long epoch);
+
+  /**
+   * A reload was sent, whatever came of it.
+   *
+   * @param day the engine day that it counts for
+   */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET last_reload_at = :now,
+        last_urgent_at = CASE WHEN :urgent THEN :now ELSE last_urgent_at END,
+        reloads_today = CASE WHEN reload_day = :day THEN reloads_today + 1 ELSE 1 END, reload_day = :day,
+        version = version + 1
+      WHERE id = :id AND epoch = :epoch
+      """)
+  int recordReload(UUID id, long epoch, long day, boolean urgent, Instant now);
+
+  /** Caps wait for the raise window, or no longer do. */
+  @Modifying
+  @Query(
+      "UPDATE server SET rises_deferred = :deferred, version = version + 1 WHERE id = :id AND epoch = :epoch")
+  int setRisesDeferred(UUID id, long epoch, boolean deferred);
+
+  /** The engine's file was edited by hand; the copy is sealed. A person's answer is awaited. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET drift_sha = :sha, drift_copy = :copy, drift_overwrite_by = NULL, version = version + 1
+      WHERE id = :id AND epoch = :epoch
+      """)
+  int recordDrift(UUID id, long epoch, String sha, Sealed copy);
+
+  /** A person's answer to the drift that is there; 0 if there is none. */
+  @Modifying
+  @Query(
+      "UPDATE server SET drift_overwrite_by = :actor, version = version + 1 WHERE id = :id AND drift_sha IS NOT NULL")
+  int answerDrift(UUID id, String actor);
+
+  /** The file is the recorded one again. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET drift_sha = NULL, drift_copy = NULL, drift_overwrite_by = NULL, version = version + 1
+      WHERE id = :id AND epoch = :epoch
+      """)
+  int clearDrift(UUID id, long epoch);
+
+  /** What was found on the host; a time zone that a person set stands. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET facts = :facts, timezone = coalesce(timezone, :timezone), version = version + 1
+      WHERE id = :id AND epoch = :epoch
+      """)
+  int recordFacts(UUID id, long epoch, Json facts, @Nullable String timezone);
+
+  /** The host was read. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET observed_at = :now, pmta_started_at = :pmtaStartedAt, version = version + 1
+      WHERE id = :id AND epoch = :epoch
+      """)
+  int recordObserved(UUID id, long epoch, @Nullable String pmtaStartedAt, Instant now);
+
+  /** When the run that owns this server will look again. */
+  @Modifying
+  @Query(
+      "UPDATE server SET next_due_at = :at, version = version + 1 WHERE id = :id AND epoch = :epoch")
+  int setNextDue(UUID id, long epoch, @Nullable Instant at);
+
+  /** Takes the server away from the run of this epoch: the next one is one higher. 0: too late. */
+  @Modifying
+  @Query(
+      "UPDATE server SET epoch = epoch + 1, version = version + 1 WHERE id = :id AND epoch = :epoch")
+  int bumpEpoch(UUID id, long epoch);
+}

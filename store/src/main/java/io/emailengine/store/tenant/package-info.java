@@ -1,0 +1,5 @@
+/** Tenants. */
+@NullMarked
+package io.emailengine.store.tenant;
+
+import org.jspecify.annotations.NullMarked;
