@@ -20,7 +20,8 @@ public record SshTarget(String host, int port, String user, String hostKey, Stri
   }
 
   private static void requireWord(String name, String value) {
-    boolean plain = value.chars().noneMatch(c -> Character.isWhitespace(c) || c < 0x20 || c == 0x7f);
+    boolean plain =
+        value.chars().noneMatch(c -> Character.isWhitespace(c) || c < 0x20 || c == 0x7f);
     if (value.isEmpty() || value.length() > 255 || !plain) {
       throw new IllegalArgumentException(name + " must be 1 to 255 characters without spaces");
     }

@@ -1,4 +1,6 @@
-/** SSH as a library of its own: pinned host keys, reused connections, bounded commands, whole files. */
+/**
+ * SSH as a library of its own: pinned host keys, reused connections, bounded commands, whole files.
+ */
 @NullMarked
 package io.emailengine.activities.ssh;
 

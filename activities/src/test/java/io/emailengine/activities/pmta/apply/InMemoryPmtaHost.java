@@ -1,0 +1,212 @@
+package io.emailengine.activities.pmta.apply;
+
+import io.emailengine.activities.pmta.host.HostFacts;
+import io.emailengine.activities.pmta.host.HostFile;
+import io.emailengine.activities.pmta.host.HostFileException;
+import io.emailengine.activities.pmta.host.HostUnreachableException;
+import io.emailengine.activities.pmta.host.PmtaHost;
+import io.emailengine.activities.pmta.host.PmtaStatus;
+import io.emailengine.activities.pmta.host.ReloadOutcome;
+import io.emailengine.activities.pmta.host.Settings;
+import io.emailengine.activities.pmta.host.TestOutcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A host in memory with a switch for every way in which one misbehaves. It runs the engine's file
+ * only: the marker and the daily caps are read from its text.
+ */
+final class InMemoryPmtaHost implements PmtaHost {
+  /** What a connection that dies does to the operation under way. */
+  enum Death {
+    BEFORE,
+    /** It was done, and nobody was told. */
+    AFTER
+  }
+
+  final Map<String, HostFile> files = new LinkedHashMap<>();
+  final TreeSet<String> paused = new TreeSet<>();
+  String running = "";
+  boolean rejects;
+  boolean refusesReload;
+  boolean liesAboutReload;
+  boolean reloadTimesOut;
+  boolean diskFull;
+  boolean hidesMarker;
+  int reloads;
+  int operations;
+  private int diesAt = -1;
+  private Death death = Death.BEFORE;
+  private final String engineFile;
+
+  InMemoryPmtaHost(String engineFile) {
+    this.engineFile = engineFile;
+  }
+
+  void dieAt(int operation, Death how) {
+    diesAt = operation;
+    death = how;
+  }
+
+  String disk() {
+    return files.get(engineFile).text();
+  }
+
+  private interface Step<T> {
+    T go();
+  }
+
+  private <T> T step(Step<T> step) {
+    int now = operations++;
+    if (diesAt >= 0 && (now > diesAt || (now == diesAt && death == Death.BEFORE))) {
+      throw new HostUnreachableException("connection lost");
+    }
+    T result = step.go();
+    if (now == diesAt) {
+      throw new HostUnreachableException("connection lost");
+    }
+    return result;
+  }
+
+  private void run(Runnable step) {
+    step(
+        () -> {
+          step.run();
+          return 0;
+        });
+  }
+
+  @Override
+  public Optional<HostFile> read(String path) {
+    return step(() -> Optional.ofNullable(files.get(path)));
+  }
+
+  @Override
+  public void ensureFolder(String path) {
+    run(() -> {});
+  }
+
+  @Override
+  public void stage(String path, byte[] bytes, int mode) {
+    run(
+        () -> {
+          if (diskFull) {
+            throw new HostFileException(
+                HostFileException.Kind.NO_SPACE, "no space left on the device");
+          }
+          files.put(path, new HostFile(bytes, mode, 0, 0, Instant.EPOCH));
+        });
+  }
+
+  @Override
+  public void stageLike(String path, byte[] bytes, HostFile original) {
+    stage(path, bytes, original.mode());
+  }
+
+  @Override
+  public void swap(String stagedPath, String targetPath) {
+    run(
+        () ->
+            files.put(
+                targetPath,
+                java.util.Objects.requireNonNull(files.remove(stagedPath), stagedPath)));
+  }
+
+  @Override
+  public void remove(String path) {
+    run(() -> files.remove(path));
+  }
+
+  @Override
+  public TestOutcome test() {
+    return step(
+        () ->
+            rejects
+                ? new TestOutcome.Rejected(
+                    Optional.of(engineFile), OptionalInt.of(3), "unknown directive")
+                : new TestOutcome.Accepted());
+  }
+
+  @Override
+  public ReloadOutcome reload() {
+    return step(
+        () -> {
+          reloads++;
+          if (refusesReload) {
+            return new ReloadOutcome.Refused("error");
+          }
+          if (!liesAboutReload) {
+            running = disk();
+          }
+          return reloadTimesOut
+              ? new ReloadOutcome.Unknown("no answer in 30 s")
+              : new ReloadOutcome.Reloaded();
+        });
+  }
+
+  @Override
+  public Settings showSettings(String queue) {
+    return step(
+        () -> {
+          Map<String, String> vmta = new LinkedHashMap<>();
+          Map<String, String> settings = new LinkedHashMap<>();
+          if (!hidesMarker) {
+            Matcher marker = Pattern.compile("max-errors-per-connection (\\d+)").matcher(running);
+            settings.put(
+                "max-errors-per-connection", marker.find() ? marker.group(1) : "unlimited");
+          }
+          String name = queue.substring(queue.indexOf('/') + 1);
+          Matcher cap =
+              Pattern.compile(
+                      "<virtual-mta " + Pattern.quote(name) + ">[^<]*?max-smtp-msg-rate (\\d+/d)")
+                  .matcher(running);
+          vmta.put("max-smtp-msg-rate", cap.find() ? cap.group(1) : "unlimited");
+          return new Settings(vmta, settings);
+        });
+  }
+
+  @Override
+  public Map<String, Long> queued() {
+    return step(Map::of);
+  }
+
+  @Override
+  public void pauseQueue(String vmta) {
+    run(() -> paused.add(vmta));
+  }
+
+  @Override
+  public void resumeQueue(String vmta) {
+    run(() -> paused.remove(vmta));
+  }
+
+  @Override
+  public PmtaStatus status() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String version() {
+    return "5.0r1";
+  }
+
+  @Override
+  public HostFacts facts() {
+    return new HostFacts(List.of(), Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public void close() {}
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

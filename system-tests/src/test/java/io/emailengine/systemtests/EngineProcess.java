@@ -1,0 +1,186 @@
+package io.emailengine.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code email-engine up} as a real process with a data folder of its own, as a user starts it. */
+final class EngineProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+  private final Path folder;
+  private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> jvmOptions = new ArrayList<>();
+  private final List<String> arguments = new ArrayList<>(List.of("up"));
+  private final int port = freePort();
+  private Process process;
+  private int starts;
+
+  private EngineProcess(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * @param folder holds the data folder and the output
+   * @param day length of an engine day; the pace of applies is set to match a short one
+   * @param temporal {@code real} or {@code in-jvm}
+   */
+  static EngineProcess in(Path folder, Duration day, String temporal) {
+    EngineProcess engine = new EngineProcess(folder);
+    engine.environment.put("EMAIL_ENGINE_DATA_DIR", folder.resolve("data").toString());
+    engine.environment.put("EMAIL_ENGINE_PORT", Integer.toString(engine.port));
+    engine.environment.put("EMAIL_ENGINE_MANAGEMENT_PORT", Integer.toString(freePort()));
+    engine.environment.put("EMAIL_ENGINE_DAY", day.toString());
+    engine.environment.put("EMAIL_ENGINE_SETTLE", "PT0.05S");
+    engine.environment.put("EMAIL_ENGINE_MIN_RELOAD_INTERVAL", "PT0.1S");
+    engine.jvmOptions.add("-Demail-engine.temporal=" + temporal);
+    return engine;
+  }
+
+  EngineProcess with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Starts and returns once the engine says that it is ready. */
+  EngineProcess start() {
+    try {
+      List<String> command = new ArrayList<>();
+      command.add("setsid"); // a process group of its own, so that all of it can be killed at once
+      command.add(ProcessHandle.current().info().command().orElse("java"));
+      command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+      command.addAll(jvmOptions);
+      command.addAll(List.of("-jar", jar().toString()));
+      command.addAll(arguments);
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.directory(repository().toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("EMAIL_ENGINE_") || name.startsWith("TEMPORAL_"));
+      builder.environment().putAll(environment);
+      Files.createDirectories(folder);
+      Path output = folder.resolve("output-" + ++starts + ".txt");
+      builder.redirectErrorStream(true).redirectOutput(output.toFile());
+      process = builder.start();
+      Await.until(
+          START_LIMIT,
+          () -> "the engine is ready; it printed: " + tail(output),
+          () -> {
+            if (!process.isAlive()) {
+              throw new AssertionError("the engine ended with " + process.exitValue() + ": " + tail(output));
+            }
+            return Rest.isReady(port);
+          });
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Rest rest() {
+    try {
+      return new Rest(port, Files.readString(folder.resolve("data/operator.key")).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code kill -9} of the whole process group: engine, Temporal, PostgreSQL. */
+  void killAll() {
+    signal("-9", "-" + groupLeader());
+    waitForEnd(Duration.ofSeconds(10));
+  }
+
+  /** What Ctrl-C and a service manager do. Returns the exit status. */
+  int stop() {
+    signal("-TERM", Long.toString(groupLeader()));
+    waitForEnd(Duration.ofSeconds(60));
+    return process.exitValue();
+  }
+
+  /** Whether anything of the process group is left. */
+  boolean leftSomething() {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      String mark = folder.toString();
+      return all.filter(ProcessHandle::isAlive).anyMatch(p -> p.info().commandLine().map(line -> line.contains(mark)).orElse(false));
+    }
+  }
+
+  String output() {
+    return tail(folder.resolve("output-" + starts + ".txt"));
+  }
+
+  private long groupLeader() {
+    // setsid execs the JVM when it is not a group leader itself, which a fresh child never is.
+    return process.pid();
+  }
+
+  private static void signal(String signal, String target) {
+    try {
+      new ProcessBuilder("kill", signal, "--", target).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void waitForEnd(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("the engine did not end within " + limit + ": " + output());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null && process.isAlive()) {
+      try {
+        stop();
+      } finally {
+        signal("-9", "-" + groupLeader());
+      }
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path repository() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.exists(here.resolve("email-engine")) ? here : here.getParent();
+  }
+
+  private static Path jar() {
+    Path jar = repository().resolve("standalone/target/email-engine-all.jar");
+    if (!Files.exists(jar)) {
+      throw new AssertionError("build the product first: " + jar + " is missing (mvnw package)");
+    }
+    return jar;
+  }
+
+  private static String tail(Path file) {
+    try {
+      String text = Files.exists(file) ? Files.readString(file) : "";
+      return text.substring(Math.max(0, text.length() - 4000));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
