@@ -32,6 +32,11 @@ public record OutboxRow(
     return of(OutboxTopic.WAKE_SERVER, serverName, Json.EMPTY_OBJECT, now);
   }
 
+  /** Something to tell people; the key names the message, so that a duplicate can be recognised. */
+  public static OutboxRow message(String key, Message message, Instant now) {
+    return of(OutboxTopic.MESSAGE, key, Json.of(message), now);
+  }
+
   public static OutboxRow of(OutboxTopic topic, String key, Json payload, Instant now) {
     return new OutboxRow(null, topic, key, payload, now, now, 0, null, null);
   }
