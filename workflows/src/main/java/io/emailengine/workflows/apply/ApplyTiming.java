@@ -1,0 +1,129 @@
+package io.emailengine.workflows.apply;
+
+import io.emailengine.workflows.apply.ServerEvaluation.Action;
+import io.emailengine.workflows.schedule.DayCalendar;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a host may be touched, and for what. Changes are gathered (settle), planned reloads keep a
+ * distance, stops get through, retries back off, and rises wait for the raise window.
+ *
+ * @param settle quiet time after the last change; twelve times that after the first one at most
+ * @param minReloadInterval least distance of two planned reloads, and of two urgent ones
+ * @param engineDay length of an engine day: the pace of looking at hosts follows a shorter one
+ */
+public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration engineDay) {
+  private static final int SETTLE_LIMIT = 12;
+  private static final int BACKOFF_LIMIT = 24;
+
+  /**
+   * What the rows say of a server.
+   *
+   * @param adopted false: nothing is done until it is
+   * @param answerable not held, or held for something that the next apply may settle (a person's
+   *     answer to drift)
+   * @param candidateInFlight an earlier apply did not come to its end
+   * @param dirtySince first change that is not applied; null if there is none
+   * @param dirtyLast last one
+   * @param urgent a stop is among them
+   * @param skipSettle a person waits
+   * @param retryAt not before this, after a failure; null without one
+   * @param attentive stops to assert, or not ready: looked at every five minutes instead of every
+   *     hour
+   */
+  public record Snapshot(
+      boolean adopted,
+      boolean answerable,
+      boolean candidateInFlight,
+      @Nullable Instant dirtySince,
+      @Nullable Instant dirtyLast,
+      boolean urgent,
+      boolean skipSettle,
+      boolean risesDeferred,
+      @Nullable Instant lastReloadAt,
+      @Nullable Instant lastUrgentAt,
+      @Nullable Instant retryAt,
+      @Nullable Instant observedAt,
+      boolean attentive) {}
+
+  public ServerEvaluation next(Snapshot server, DayCalendar calendar, Instant now) {
+    if (!server.adopted()) {
+      return new ServerEvaluation(
+          Action.OBSERVE, now.plus(Duration.ofDays(1)), "waits for adoption");
+    }
+    Instant look = nextLook(server, now);
+    ServerEvaluation apply = nextApply(server, calendar, now);
+    return apply != null && !apply.at().isAfter(look)
+        ? apply
+        : new ServerEvaluation(Action.OBSERVE, look, "looks at the host");
+  }
+
+  private @Nullable ServerEvaluation nextApply(Snapshot server, DayCalendar calendar, Instant now) {
+    if (server.urgent() && server.dirtyLast() != null) {
+      Instant at = latest(after(server.lastUrgentAt(), minReloadInterval), server.retryAt(), now);
+      return new ServerEvaluation(Action.APPLY, at, "applies a stop");
+    }
+    if (!server.answerable()) {
+      return null;
+    }
+    if (server.candidateInFlight()) {
+      return new ServerEvaluation(
+          Action.APPLY, latest(server.retryAt(), null, now), "settles an interrupted apply");
+    }
+    Instant paced = latest(after(server.lastReloadAt(), minReloadInterval), server.retryAt(), now);
+    if (server.dirtySince() != null && server.dirtyLast() != null) {
+      Instant settled =
+          server.skipSettle()
+              ? now
+              : earliest(
+                  server.dirtyLast().plus(settle),
+                  server.dirtySince().plus(settle.multipliedBy(SETTLE_LIMIT)));
+      return new ServerEvaluation(Action.APPLY, latest(settled, paced, now), "gathers changes");
+    }
+    if (server.risesDeferred()) {
+      return new ServerEvaluation(
+          Action.APPLY,
+          latest(calendar.raiseWindowFrom(now), paced, now),
+          "waits for the raise window");
+    }
+    return null;
+  }
+
+  private Instant nextLook(Snapshot server, Instant now) {
+    Duration usual = server.attentive() ? Duration.ofMinutes(5) : Duration.ofHours(1);
+    Duration scaled = engineDay.dividedBy(server.attentive() ? 288 : 24);
+    Duration pace = scaled.compareTo(usual) < 0 ? longest(scaled, Duration.ofSeconds(1)) : usual;
+    return latest(after(server.observedAt(), pace), server.retryAt(), now);
+  }
+
+  /**
+   * When to try again after this many failures in a row: doubling from settle to 24 times settle (5
+   * s to 2 min by default).
+   */
+  public Instant retryAt(int failures, Instant now) {
+    long factor = Math.min(BACKOFF_LIMIT, 1L << Math.min(Math.max(failures - 1, 0), 10));
+    return now.plus(settle.multipliedBy(factor));
+  }
+
+  private static @Nullable Instant after(@Nullable Instant instant, Duration distance) {
+    return instant == null ? null : instant.plus(distance);
+  }
+
+  private static Duration longest(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  private static Instant earliest(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Instant latest(@Nullable Instant a, @Nullable Instant b, Instant c) {
+    Instant latest = c;
+    if (a != null && a.isAfter(latest)) {
+      latest = a;
+    }
+    return b != null && b.isAfter(latest) ? b : latest;
+  }
+}
