@@ -1,0 +1,95 @@
+package io.emailengine.sandbox;
+
+import io.emailengine.sandbox.powermta.CounterMode;
+import io.emailengine.sandbox.powermta.Sender;
+import io.emailengine.sandbox.powermta.SimulatedDay;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a simulated host is to be.
+ *
+ * @param root folder that keeps the host's files, its key and its journal over restarts; an empty
+ *     or missing one is laid out as a host that has never sent
+ * @param port SSH port on 127.0.0.1; 0 for any free one
+ * @param authorizedKeys public keys in the form of OpenSSH that may log in
+ * @param user who may log in
+ * @param dayLength how long a simulated day really takes, 100 ms to 24 h
+ * @param zone the host's time zone, in which a day of 24 hours begins at midnight
+ */
+public record SandboxOptions(
+    Path root,
+    int port,
+    List<String> authorizedKeys,
+    String user,
+    Duration dayLength,
+    Clock clock,
+    ZoneId zone,
+    CounterMode counterMode,
+    Sender sender) {
+  public SandboxOptions {
+    Objects.requireNonNull(root, "root is null");
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("not a port: " + port);
+    }
+    authorizedKeys = List.copyOf(authorizedKeys);
+    new SimulatedDay(dayLength, zone);
+  }
+
+  /**
+   * A host in a folder: any port, real days in UTC on the system's clock, user {@code root},
+   * counters that each reload resets, more mail than any cap, nobody may log in.
+   */
+  public static SandboxOptions in(Path root) {
+    return new SandboxOptions(
+        root,
+        0,
+        List.of(),
+        "root",
+        Duration.ofDays(1),
+        Clock.systemUTC(),
+        ZoneOffset.UTC,
+        CounterMode.RESET_ON_RELOAD,
+        Sender.eager());
+  }
+
+  public SandboxOptions withPort(int wanted) {
+    return new SandboxOptions(
+        root, wanted, authorizedKeys, user, dayLength, clock, zone, counterMode, sender);
+  }
+
+  public SandboxOptions withAuthorizedKey(String openSshLine) {
+    return new SandboxOptions(
+        root, port, List.of(openSshLine), user, dayLength, clock, zone, counterMode, sender);
+  }
+
+  public SandboxOptions withDayLength(Duration wanted) {
+    return new SandboxOptions(
+        root, port, authorizedKeys, user, wanted, clock, zone, counterMode, sender);
+  }
+
+  public SandboxOptions withClock(Clock wanted) {
+    return new SandboxOptions(
+        root, port, authorizedKeys, user, dayLength, wanted, zone, counterMode, sender);
+  }
+
+  public SandboxOptions withZone(ZoneId wanted) {
+    return new SandboxOptions(
+        root, port, authorizedKeys, user, dayLength, clock, wanted, counterMode, sender);
+  }
+
+  public SandboxOptions withCounterMode(CounterMode wanted) {
+    return new SandboxOptions(
+        root, port, authorizedKeys, user, dayLength, clock, zone, wanted, sender);
+  }
+
+  public SandboxOptions withSender(Sender wanted) {
+    return new SandboxOptions(
+        root, port, authorizedKeys, user, dayLength, clock, zone, counterMode, wanted);
+  }
+}

@@ -1,0 +1,161 @@
+package io.emailengine.sandbox.grammar;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Makes a configuration of a tree, refusing what contradicts itself. */
+final class ConfigBuilder {
+  private static final Pattern DOMAIN =
+      Pattern.compile(
+          "\\*|\\[[0-9A-Fa-f.:]+(/\\d+)?]|(\\[\\*\\.]|\\*\\.)?[\\p{L}\\p{N}_-]+(\\.[\\p{L}\\p{N}_-]+)*|\\{[a-z-]+}");
+
+  private final Node.Block root;
+  private final Macros macros = new Macros();
+  private final Map<String, VirtualMta> vmtas = new LinkedHashMap<>();
+  private final Map<String, VirtualMta> pools = new LinkedHashMap<>();
+
+  ConfigBuilder(Node.Block root) {
+    this.root = root;
+  }
+
+  PowerMtaConfig build(boolean whole) throws ConfigException {
+    for (Node.Line macro : root.lines("domain-macro")) {
+      macros.define(macro);
+    }
+    macros.check();
+    checkPatternListOrder();
+    for (Node.Block block : root.blocks("virtual-mta")) {
+      put(vmtas, named(block, List.of()), "virtual-mta");
+    }
+    for (Node.Block block : root.blocks("virtual-mta-pool")) {
+      List<String> members = new ArrayList<>();
+      for (Node.Line line : block.lines("virtual-mta")) {
+        String member = line.arguments().get(0);
+        if (!vmtas.containsKey(member)) {
+          throw new ConfigException(line.place(), "undefined virtual-mta \"" + member + "\"");
+        }
+        members.add(member);
+      }
+      put(pools, named(block, members), "virtual-mta-pool");
+    }
+    checkOnePoolWithDomains();
+    checkSmtpPatternLists();
+    if (whole) {
+      require(!root.lines("log-file").isEmpty(), "log-file missing");
+      require(!root.lines("spool").isEmpty() || !root.blocks("spool").isEmpty(), "spool missing");
+    }
+    return new PowerMtaConfig(vmtas, pools, domainRules(root));
+  }
+
+  private void require(boolean present, String problem) throws ConfigException {
+    if (!present) {
+      throw new ConfigException(new Place(root.place().file(), 1), problem);
+    }
+  }
+
+  private void put(Map<String, VirtualMta> into, VirtualMta added, String kind)
+      throws ConfigException {
+    if (vmtas.containsKey(added.name()) || pools.containsKey(added.name())) {
+      throw new ConfigException(added.place(), "duplicate " + kind + " \"" + added.name() + "\"");
+    }
+    into.put(added.name(), added);
+  }
+
+  private VirtualMta named(Node.Block block, List<String> members) throws ConfigException {
+    List<SourceHost> sources = new ArrayList<>();
+    for (Node.Line line : block.lines("smtp-source-host")) {
+      sources.add(new SourceHost(line.arguments().get(0), line.arguments().get(1)));
+    }
+    return new VirtualMta(
+        block.argument(), block.place(), sources, members, values(block), domainRules(block));
+  }
+
+  private static Map<String, List<String>> values(Node.Block block) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (Node child : block.children()) {
+      if (child instanceof Node.Line line) {
+        values.computeIfAbsent(line.name(), n -> new ArrayList<>()).add(line.value());
+      }
+    }
+    return values;
+  }
+
+  private List<DomainRule> domainRules(Node.Block block) throws ConfigException {
+    List<DomainRule> rules = new ArrayList<>();
+    for (Node.Block domain : block.blocks("domain")) {
+      String written = domain.argument().toLowerCase(Locale.ROOT);
+      for (String pattern : macros.expand(domain.argument(), domain.place())) {
+        String lower = pattern.toLowerCase(Locale.ROOT);
+        if (!DOMAIN.matcher(lower).matches()) {
+          throw new ConfigException(domain.place(), "invalid domain \"" + pattern + "\"");
+        }
+        rules.add(new DomainRule(lower, !lower.equals(written), values(domain)));
+      }
+    }
+    return rules;
+  }
+
+  private void checkPatternListOrder() throws ConfigException {
+    Set<String> defined = new HashSet<>();
+    for (Node child : root.children()) {
+      if (!(child instanceof Node.Block block)) {
+        continue;
+      }
+      if (block.name().equals("pattern-list") && !defined.add(block.argument())) {
+        throw new ConfigException(
+            block.place(), "duplicate pattern-list \"" + block.argument() + "\"");
+      }
+      if (block.name().equals("source")) {
+        for (Node.Line line : block.lines("pattern-list")) {
+          if (!defined.contains(line.arguments().get(0))) {
+            throw new ConfigException(
+                line.place(), "undefined pattern-list \"" + line.arguments().get(0) + "\"");
+          }
+        }
+      }
+    }
+  }
+
+  private void checkOnePoolWithDomains() throws ConfigException {
+    Set<String> taken = new HashSet<>();
+    for (VirtualMta pool : pools.values()) {
+      if (pool.domains().isEmpty()) {
+        continue;
+      }
+      for (String member : pool.members()) {
+        if (!taken.add(member)) {
+          throw new ConfigException(
+              pool.place(),
+              "virtual-mta \"" + member + "\" is in more than one pool with domain settings");
+        }
+      }
+    }
+  }
+
+  private void checkSmtpPatternLists() throws ConfigException {
+    Set<String> defined = new HashSet<>();
+    for (Node.Block list : root.blocks("smtp-pattern-list")) {
+      defined.add(list.argument());
+    }
+    List<Node.Block> domains = new ArrayList<>(root.blocks("domain"));
+    for (String holder : List.of("virtual-mta", "virtual-mta-pool")) {
+      for (Node.Block block : root.blocks(holder)) {
+        domains.addAll(block.blocks("domain"));
+      }
+    }
+    for (Node.Block domain : domains) {
+      for (Node.Line line : domain.lines("smtp-pattern-list")) {
+        if (!defined.contains(line.arguments().get(0))) {
+          throw new ConfigException(
+              line.place(), "undefined smtp-pattern-list \"" + line.arguments().get(0) + "\"");
+        }
+      }
+    }
+  }
+}
