@@ -1,3 +1,7 @@
+/**
+ * The one command: starts the database, Temporal, worker and API in one process and stops them in
+ * order.
+ */
 @NullMarked
 package io.emailengine.standalone;
 

@@ -85,6 +85,26 @@ public record EngineSettings(
     return new SettingsReader(environment, properties, deployment).read();
   }
 
+  /** The same settings with the servers and the folder that are really used. */
+  public EngineSettings using(Path dataDir, Database database, String temporalAddress) {
+    return new EngineSettings(
+        port,
+        bind,
+        managementPort,
+        managementBind,
+        Optional.of(dataDir),
+        operatorKey,
+        secretKeyFile,
+        Optional.of(database),
+        Optional.of(temporalAddress),
+        temporalNamespace,
+        day,
+        minReloadInterval,
+        settle,
+        telegram,
+        warnings);
+  }
+
   /** Every interval by the name of its variable, for people to see. */
   public Map<String, Duration> intervals() {
     Map<String, Duration> intervals = new LinkedHashMap<>();

@@ -1,0 +1,107 @@
+package io.emailengine.standalone;
+
+import io.emailengine.store.settings.EngineSettings;
+import io.emailengine.store.settings.Secret;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a person needs to know once everything runs. */
+final class Banner {
+  private final EngineSettings settings;
+  private final Path dataFolder;
+  private final TemporalServer temporal;
+  private final boolean sandbox;
+
+  Banner(EngineSettings settings, Path dataFolder, TemporalServer temporal, boolean sandbox) {
+    this.settings = settings;
+    this.dataFolder = dataFolder;
+    this.temporal = temporal;
+    this.sandbox = sandbox;
+  }
+
+  String text(Version version, Secret operatorKey, Duration startedIn) {
+    String api = url(settings.bind(), settings.port());
+    StringBuilder text = new StringBuilder();
+    text.append('\n')
+        .append(version)
+        .append(" is ready after ")
+        .append(seconds(startedIn))
+        .append("\n\n");
+    line(text, "API", api + "/api/v2");
+    line(text, "API page", api + "/swagger-ui.html");
+    line(
+        text,
+        "Management",
+        url(settings.managementBind(), settings.managementPort()) + "/actuator/health");
+    line(text, "Temporal", temporal.address() + " (" + temporal.description() + ")");
+    temporal.webUi().ifPresent(ui -> line(text, "Temporal UI", ui));
+    line(text, "Database", databaseLine());
+    line(text, "Data folder", dataFolder.toString());
+    line(text, "Logs", dataFolder.resolve("logs").toString());
+    line(text, "Operator key", keyLine(operatorKey));
+    line(text, "Java", System.getProperty("java.version", "unknown"));
+    if (sandbox) {
+      for (Map.Entry<String, Duration> interval : settings.intervals().entrySet()) {
+        line(text, "Sandbox clock", interval.getKey() + " = " + interval.getValue());
+      }
+    }
+    text.append("\nFirst thing to try:\n\n").append(firstCurl(api, operatorKey)).append('\n');
+    return text.toString();
+  }
+
+  private String keyLine(Secret operatorKey) {
+    return settings.operatorKey().isPresent()
+        ? "the one in EMAIL_ENGINE_OPERATOR_KEY"
+        : operatorKey.reveal();
+  }
+
+  private String firstCurl(String api, Secret operatorKey) {
+    String key =
+        settings.operatorKey().isPresent() ? "$EMAIL_ENGINE_OPERATOR_KEY" : operatorKey.reveal();
+    String address = sandbox ? "46.62.168.55" : "95.216.179.163";
+    return """
+          curl -s -X POST %s/api/v2/ips \\
+            -H "X-API-Key: %s" -H "Content-Type: application/json" \\
+            -d '{"address":"%s","purpose":"marketing"}'
+        """
+        .formatted(api, key, address);
+  }
+
+  private String databaseLine() {
+    return settings
+        .database()
+        .map(database -> withoutParameters(database.url()) + " (user " + database.user() + ")")
+        .orElse("none");
+  }
+
+  /** Parameters of a JDBC address may hold a password. */
+  private static String withoutParameters(String url) {
+    return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
+  }
+
+  /** An address that can be opened on this machine: "all addresses" is none. */
+  private static String url(String bind, int port) {
+    String host = isEverything(bind).orElse(false) ? "127.0.0.1" : bind;
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  private static Optional<Boolean> isEverything(String bind) {
+    try {
+      return Optional.of(InetAddress.getByName(bind).isAnyLocalAddress());
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String seconds(Duration duration) {
+    return "%d.%d s".formatted(duration.toSeconds(), duration.toMillisPart() / 100);
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append("  %-13s  %s%n".formatted(name, value));
+  }
+}

@@ -1,0 +1,60 @@
+package io.emailengine.standalone;
+
+import java.util.List;
+
+/** What a person asked for on the command line. */
+sealed interface Command {
+  String USAGE =
+      """
+      Usage: ./email-engine COMMAND
+
+        up            starts everything and stays in front; Ctrl-C stops it
+        up --sandbox  the same with a simulated PowerMTA host on a fast clock: six weeks in a minute
+        version       says which version this is
+        doctor        not available yet
+        help          this text
+      """;
+
+  /** Start everything; with a simulated stack on a fast clock, or for real. */
+  record Up(boolean sandbox) implements Command {}
+
+  /** Say which version this is. */
+  record ShowVersion() implements Command {}
+
+  /** Check the outside parts. */
+  record Doctor() implements Command {}
+
+  /** Say what there is. */
+  record Help() implements Command {}
+
+  /** Not a command. */
+  record Unknown(String problem) implements Command {}
+
+  static Command parse(String... arguments) {
+    List<String> words = List.of(arguments);
+    if (words.isEmpty()) {
+      return new Unknown("a command is missing");
+    }
+    List<String> options = words.subList(1, words.size());
+    return switch (words.get(0)) {
+      case "up" -> up(options);
+      case "version", "--version" -> alone(words, new ShowVersion());
+      case "doctor" -> alone(words, new Doctor());
+      case "help", "--help", "-h" -> alone(words, new Help());
+      default -> new Unknown("there is no such command");
+    };
+  }
+
+  private static Command up(List<String> options) {
+    if (options.isEmpty()) {
+      return new Up(false);
+    }
+    return options.equals(List.of("--sandbox"))
+        ? new Up(true)
+        : new Unknown("up takes no option but --sandbox");
+  }
+
+  private static Command alone(List<String> words, Command command) {
+    return words.size() == 1 ? command : new Unknown(words.get(0) + " takes no options");
+  }
+}

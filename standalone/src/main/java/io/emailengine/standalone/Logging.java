@@ -1,0 +1,45 @@
+package io.emailengine.standalone;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.logging.LogFile;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** Events go to a file as JSON lines; the console stays for people and shows warnings only. */
+final class Logging {
+  private Logging() {}
+
+  /** The same settings for the time before the Spring context and for the context itself. */
+  static Map<String, Object> properties(DataFolder folder) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("logging.file.name", folder.logs().resolve("email-engine.log").toString());
+    properties.put("logging.structured.format.file", "ecs");
+    properties.put("logging.structured.ecs.service.name", "email-engine");
+    properties.put("logging.structured.ecs.service.version", Version.current().number());
+    properties.put("logging.threshold.console", "WARN");
+    properties.put("logging.pattern.console", "%d{HH:mm:ss} %-5level %msg%n%wEx{0}");
+    properties.put("logging.level.root", "INFO");
+    properties.put("logging.logback.rollingpolicy.max-file-size", "20MB");
+    properties.put("logging.logback.rollingpolicy.max-history", "10");
+    properties.put("logging.logback.rollingpolicy.total-size-cap", "200MB");
+    return properties;
+  }
+
+  static void start(DataFolder folder) {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addLast(new MapPropertySource("email-engine", properties(folder)));
+    LogFile file = LogFile.get(environment);
+    if (file != null) {
+      file.applyToSystemProperties();
+    }
+    LoggingSystem logging = LoggingSystem.get(Logging.class.getClassLoader());
+    logging.getSystemProperties(environment).apply(file);
+    logging.beforeInitialize();
+    logging.initialize(new LoggingInitializationContext(environment), null, file);
+  }
+}

@@ -1,0 +1,26 @@
+package io.emailengine.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTest {
+  @Test
+  void knowsItsCommands() {
+    assertThat(Command.parse("up")).isEqualTo(new Command.Up(false));
+    assertThat(Command.parse("up", "--sandbox")).isEqualTo(new Command.Up(true));
+    assertThat(Command.parse("version")).isEqualTo(new Command.ShowVersion());
+    assertThat(Command.parse("doctor")).isEqualTo(new Command.Doctor());
+    assertThat(Command.parse("help")).isEqualTo(new Command.Help());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "down", "up --fast", "up --sandbox --sandbox", "version now"})
+  void refusesWhatItDoesNotKnow(String line) {
+    String[] words = line.isEmpty() ? new String[0] : line.split(" ");
+
+    assertThat(Command.parse(words)).isInstanceOf(Command.Unknown.class);
+  }
+}
