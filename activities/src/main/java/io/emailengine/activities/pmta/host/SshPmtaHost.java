@@ -1,0 +1,207 @@
+package io.emailengine.activities.pmta.host;
+
+import io.emailengine.activities.ssh.ExecResult;
+import io.emailengine.activities.ssh.RemoteFile;
+import io.emailengine.activities.ssh.RemoteStat;
+import io.emailengine.activities.ssh.SshConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The verbs as SFTP and exec steps. */
+final class SshPmtaHost implements PmtaHost {
+  private static final int MAX_OUTPUT_BYTES = 8 * 1024 * 1024; // 10,000 virtual MTAs are 1 MB
+  private static final String ALL = "--maxitems=1000000"; // the default is 20
+
+  private final SshConnection ssh;
+  private final String pmta;
+  private final CommandBounds bounds;
+
+  SshPmtaHost(SshConnection ssh, String pmta, CommandBounds bounds) {
+    this.ssh = ssh;
+    this.pmta = pmta;
+    this.bounds = bounds;
+  }
+
+  @Override
+  public Optional<HostFile> read(String path) {
+    HostPaths.requireAbsolute("path", path);
+    return HostErrors.translating(() -> ssh.read(path, MAX_FILE_BYTES)).map(SshPmtaHost::hostFile);
+  }
+
+  private static HostFile hostFile(RemoteFile file) {
+    return new HostFile(file.bytes(), file.mode(), file.uid(), file.gid(), file.mtime());
+  }
+
+  @Override
+  public void ensureFolder(String path) {
+    HostPaths.requireAbsolute("path", path);
+    HostErrors.translating(() -> ssh.makeFolder(path));
+  }
+
+  @Override
+  public void stage(String path, byte[] bytes, int mode) {
+    HostPaths.requireAbsolute("path", path);
+    HostErrors.translating(
+        () -> {
+          ssh.delete(path);
+          ssh.writeNew(path, bytes, mode);
+          return path;
+        });
+  }
+
+  @Override
+  public void stageLike(String path, byte[] bytes, HostFile original) {
+    stage(path, bytes, original.mode());
+    HostErrors.translating(
+        () -> {
+          Optional<RemoteStat> made = ssh.stat(path);
+          boolean same =
+              made.isPresent()
+                  && made.get().uid() == original.uid()
+                  && made.get().gid() == original.gid();
+          if (!same) {
+            // Only when needed: an ordinary user may not, even where it would change nothing.
+            ssh.setOwner(path, original.uid(), original.gid());
+          }
+          return path;
+        });
+  }
+
+  @Override
+  public void swap(String stagedPath, String targetPath) {
+    HostPaths.requireAbsolute("stagedPath", stagedPath);
+    HostPaths.requireAbsolute("targetPath", targetPath);
+    HostErrors.translating(
+        () -> {
+          if (ssh.statLink(targetPath).map(RemoteStat::link).orElse(false)) {
+            throw new HostFileException(
+                HostFileException.Kind.FAILED,
+                targetPath + " is a symbolic link; give the path of the file itself");
+          }
+          ssh.rename(stagedPath, targetPath);
+          return targetPath;
+        });
+  }
+
+  @Override
+  public void remove(String path) {
+    HostPaths.requireAbsolute("path", path);
+    HostErrors.translating(() -> ssh.delete(path));
+  }
+
+  @Override
+  public TestOutcome test() {
+    return PmtaAnswers.test(pmta(bounds.whole(), "test", "config"));
+  }
+
+  @Override
+  public ReloadOutcome reload() {
+    return PmtaAnswers.reload(pmta(bounds.whole(), "reload"));
+  }
+
+  @Override
+  public Settings showSettings(String queue) {
+    ExecResult result =
+        ended(
+            pmta(bounds.quick(), "show", "settings", QueueNames.requireQueue(queue)),
+            "show settings");
+    return SettingsText.parse(result.stdout())
+        .orElseThrow(() -> unreadable("show settings", result));
+  }
+
+  @Override
+  public Map<String, Long> queued() {
+    ExecResult result = ended(pmta(bounds.quick(), "show", "vmtas", ALL), "show vmtas");
+    return VmtaTable.recipients(result.stdout())
+        .orElseThrow(() -> unreadable("show vmtas", result));
+  }
+
+  @Override
+  public void pauseQueue(String vmta) {
+    changeQueue("pause", "paused", vmta);
+  }
+
+  @Override
+  public void resumeQueue(String vmta) {
+    changeQueue("resume", "resumed", vmta);
+  }
+
+  private void changeQueue(String verb, String done, String vmta) {
+    String queue = "*/" + QueueNames.requireVmta(vmta);
+    ExecResult result = ended(pmta(bounds.quick(), verb, "queue", queue), verb + " queue");
+    if (!PmtaAnswers.confirms(result, done)) {
+      throw unreadable(verb + " queue", result);
+    }
+  }
+
+  @Override
+  public PmtaStatus status() {
+    ExecResult result = pmta(bounds.quick(), "--dom", "show", "status");
+    Map<String, String> dom = DomText.parse(result.stdout());
+    String status = dom.get("status.status");
+    if (status != null && result.ok()) {
+      return new PmtaStatus(
+          "running".equals(status), Optional.ofNullable(dom.get("status.startupTime")));
+    }
+    if (PmtaAnswers.unknown(result).isPresent() || PmtaAnswers.cannotRun(result)) {
+      throw failed("show status", result);
+    }
+    if (result.ok()) {
+      throw unreadable("show status", result);
+    }
+    return new PmtaStatus(false, Optional.empty()); // nobody there to ask
+  }
+
+  @Override
+  public String version() {
+    ExecResult result = ended(pmta(bounds.quick(), "show", "version"), "show version");
+    return PmtaAnswers.version(result.stdout())
+        .orElseThrow(() -> unreadable("show version", result));
+  }
+
+  @Override
+  public HostFacts facts() {
+    return HostErrors.translating(() -> new HostFactsReader(ssh, bounds.quick()).read());
+  }
+
+  private ExecResult pmta(Duration timeout, String... words) {
+    List<String> command =
+        Stream.concat(Stream.of(pmta), Stream.of(words)).collect(Collectors.toList());
+    return HostErrors.translating(() -> ssh.exec(command, timeout, MAX_OUTPUT_BYTES));
+  }
+
+  private static ExecResult ended(ExecResult result, String verb) {
+    if (!result.ok()) {
+      throw failed(verb, result);
+    }
+    if (result.truncated()) {
+      throw new HostCommandException(
+          HostCommandException.Kind.UNREADABLE, "pmta " + verb + " prints too much");
+    }
+    return result;
+  }
+
+  private static HostCommandException failed(String verb, ExecResult result) {
+    Optional<String> unknown = PmtaAnswers.unknown(result);
+    return unknown.isPresent()
+        ? new HostCommandException(
+            HostCommandException.Kind.UNKNOWN, "pmta " + verb + ": " + unknown.get())
+        : new HostCommandException(
+            HostCommandException.Kind.FAILED, "pmta " + verb + ": " + PmtaAnswers.said(result));
+  }
+
+  private static HostCommandException unreadable(String verb, ExecResult result) {
+    return new HostCommandException(
+        HostCommandException.Kind.UNREADABLE,
+        "pmta " + verb + " answers " + PmtaAnswers.said(result));
+  }
+
+  @Override
+  public void close() {
+    // The connection belongs to the pool, which closes it when idle.
+  }
+}
