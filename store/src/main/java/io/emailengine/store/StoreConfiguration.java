@@ -10,6 +10,7 @@ import io.emailengine.store.jdbc.StoreConverters;
 import io.emailengine.store.scope.ScopedTransactionManager;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.seal.Sealer;
+import io.emailengine.store.server.PausedQueues;
 import io.emailengine.store.server.PostgresServerLocks;
 import io.emailengine.store.server.ServerLocks;
 import io.emailengine.store.server.ServerRepository;
@@ -83,6 +84,11 @@ public class StoreConfiguration extends AbstractJdbcConfiguration {
   @Bean
   IdempotencyRepository idempotencyRepository(JdbcClient jdbc) {
     return new IdempotencyRepository(jdbc);
+  }
+
+  @Bean
+  PausedQueues pausedQueues(JdbcClient jdbc) {
+    return new PausedQueues(jdbc);
   }
 
   @Bean

@@ -1,0 +1,292 @@
+package io.emailengine.activities.pmta.apply;
+
+import io.emailengine.activities.pmta.config.grammar.Block;
+import io.emailengine.activities.pmta.config.grammar.BlockText;
+import io.emailengine.activities.pmta.config.grammar.DomainKey;
+import io.emailengine.activities.pmta.config.grammar.Item;
+import io.emailengine.activities.pmta.config.grammar.Line;
+import io.emailengine.activities.pmta.config.plan.GuardContext;
+import io.emailengine.activities.pmta.config.render.EngineFile;
+import io.emailengine.activities.pmta.config.render.RenderInput;
+import io.emailengine.activities.pmta.config.render.RenderPool;
+import io.emailengine.activities.pmta.config.render.RenderVmta;
+import io.emailengine.activities.pmta.config.render.Rendered;
+import io.emailengine.store.ip.PoolRow;
+import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.workflows.apply.CapPolicy;
+import io.emailengine.workflows.lifecycle.IpState;
+import io.emailengine.workflows.model.DailyCap;
+import io.emailengine.workflows.model.HostName;
+import io.emailengine.workflows.model.IpAddress;
+import io.emailengine.workflows.model.PoolName;
+import io.emailengine.workflows.model.VmtaName;
+import io.emailengine.workflows.pool.PoolPolicy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a server's intent into the engine's file. Pure. */
+final class IntentRenderer {
+  private static final Pattern DAILY = Pattern.compile("([0-9]{1,8})/(?:1?d|1?day|24h)");
+
+  private final ServerIntent intent;
+  private final Map<String, List<String>> poolsBefore;
+  private final Map<String, CapPolicy.Render> renders = new LinkedHashMap<>();
+  private final Map<String, SendingIpRow> byVmta;
+
+  private IntentRenderer(ServerIntent intent, Map<String, List<String>> poolsBefore) {
+    this.intent = intent;
+    this.poolsBefore = poolsBefore;
+    this.byVmta = intent.ipsByVmta();
+    intent
+        .ips()
+        .forEach(ip -> renders.put(ip.vmta(), CapPolicy.render(wish(ip), intent.inRaiseWindow())));
+  }
+
+  /** What is rendered, what it means, and what the guard may let pass. */
+  record Outcome(Rendered file, RenderedCaps caps, GuardContext allowed) {}
+
+  /**
+   * @param poolsBefore members of the pools in the version that runs
+   */
+  static Outcome render(ServerIntent intent, Map<String, List<String>> poolsBefore) {
+    return new IntentRenderer(intent, poolsBefore).render();
+  }
+
+  private Outcome render() {
+    List<RenderVmta> vmtas = vmtas();
+    Map<String, List<String>> filled = new TreeMap<>();
+    List<RenderPool> pools = pools(filled);
+    Rendered file =
+        EngineFile.render(new RenderInput(intent.instanceId(), intent.generation(), vmtas, pools));
+    boolean deferred = renders.values().stream().anyMatch(CapPolicy.Render::deferred);
+    RenderedCaps caps =
+        new RenderedCaps(intent.ips().stream().map(this::meaning).toList(), deferred, filled);
+    return new Outcome(file, caps, allowed());
+  }
+
+  private CapPolicy.Wish wish(SendingIpRow ip) {
+    DailyCap running = ip.runningCap() == null ? null : new DailyCap(ip.runningCap());
+    return new CapPolicy.Wish(
+        share(ip), intent.isStopped(ip), running, ip.runningStopped(), ip.riseAskedBy() != null);
+  }
+
+  private DailyCap share(SendingIpRow ip) {
+    ServerIntent.TenantShare share = intent.shares().get(ip.tenantId());
+    DailyCap cap = new DailyCap(ip.dailyQuota());
+    return share == null ? cap : share.quota().share(cap, share.sumOfCaps());
+  }
+
+  private CapPolicy.Render renderOf(SendingIpRow ip) {
+    return java.util.Objects.requireNonNull(renders.get(ip.vmta()));
+  }
+
+  private RenderedVmta meaning(SendingIpRow ip) {
+    CapPolicy.Render render = renderOf(ip);
+    boolean reached = ip.state() == IpState.WARMING && render.reaches(share(ip));
+    return new RenderedVmta(
+        ip.vmta(),
+        ip.id().toString(),
+        render.cap().messages(),
+        render.stopped(),
+        ip.step(),
+        ip.warmupId().toString(),
+        reached,
+        ip.intentSeq());
+  }
+
+  private List<RenderVmta> vmtas() {
+    List<RenderVmta> vmtas = new ArrayList<>();
+    for (ServerIntent.CarriedBlock block : intent.blocks()) {
+      if (!block.isPool()) {
+        Optional<DailyCap> cap =
+            Optional.ofNullable(byVmta.get(block.name())).map(ip -> renderOf(ip).cap());
+        vmtas.add(
+            new RenderVmta.CarriedVmta(
+                block.position(), new VmtaName(block.name()), block.text(), cap));
+      }
+    }
+    for (SendingIpRow ip : intent.ips()) {
+      if (!ip.adopted()) {
+        Dkim dkim = donor(ip).map(IntentRenderer::dkim).orElse(Dkim.NONE);
+        vmtas.add(
+            new RenderVmta.EngineVmta(
+                new VmtaName(ip.vmta()),
+                new IpAddress(ip.address()),
+                new HostName(ip.hostname()),
+                renderOf(ip).cap(),
+                dkim.keys(),
+                dkim.sign()));
+      }
+    }
+    return vmtas;
+  }
+
+  private record Dkim(List<DomainKey> keys, boolean sign) {
+    static final Dkim NONE = new Dkim(List.of(), false);
+  }
+
+  /** An adopted virtual MTA with a key to copy: of the same pool, else of the same tenant. */
+  private Optional<BlockText> donor(SendingIpRow ip) {
+    Set<String> poolMembers = new HashSet<>();
+    intent.pools().stream()
+        .filter(pool -> pool.id().equals(ip.poolId()) && pool.adopted())
+        .flatMap(pool -> intent.pool(pool.name()).stream())
+        .flatMap(block -> block.members().stream())
+        .forEach(member -> poolMembers.add(member.value()));
+    return firstWithKey(poolMembers).or(() -> firstWithKey(adoptedOf(ip)));
+  }
+
+  private Set<String> adoptedOf(SendingIpRow ip) {
+    Set<String> names = new HashSet<>();
+    intent.ips().stream()
+        .filter(other -> other.adopted() && other.tenantId().equals(ip.tenantId()))
+        .forEach(other -> names.add(other.vmta()));
+    return names;
+  }
+
+  private Optional<BlockText> firstWithKey(Set<String> names) {
+    return intent.blocks().stream()
+        .filter(block -> !block.isPool() && names.contains(block.name()))
+        .map(ServerIntent.CarriedBlock::text)
+        .filter(text -> !dkim(text).keys().isEmpty())
+        .findFirst();
+  }
+
+  private static Dkim dkim(BlockText text) {
+    List<DomainKey> keys =
+        text.block().lines("domain-key").stream()
+            .flatMap(line -> DomainKey.read(line.value()).stream())
+            .toList();
+    return new Dkim(keys, !keys.isEmpty() && signs(text.block()));
+  }
+
+  private static boolean signs(Block block) {
+    for (Item item : block.children()) {
+      if (item instanceof Line line && line.is("dkim-sign") && line.isYes()) {
+        return true;
+      }
+      if (item instanceof Block inner && signs(inner)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<RenderPool> pools(Map<String, List<String>> filled) {
+    List<RenderPool> rendered = new ArrayList<>();
+    Set<String> mapped = new HashSet<>();
+    for (PoolRow pool : intent.pools()) {
+      mapped.add(pool.name());
+      SortedSet<VmtaName> members = PoolPolicy.members(candidates(pool), before(pool.name()));
+      if (members.isEmpty()) {
+        // A pool that nobody was put into yet; it has never been on the host.
+        continue;
+      }
+      filled.put(pool.name(), members.stream().map(VmtaName::value).toList());
+      PoolName name = new PoolName(pool.name());
+      rendered.add(
+          intent
+              .pool(pool.name())
+              .<RenderPool>map(
+                  block ->
+                      new RenderPool.CarriedPoolWithMembers(
+                          block.position(), name, block.text(), members))
+              .orElseGet(() -> new RenderPool.EnginePool(name, members)));
+    }
+    for (ServerIntent.CarriedBlock block : intent.blocks()) {
+      if (block.isPool() && !mapped.contains(block.name())) {
+        rendered.add(unmapped(block));
+      }
+    }
+    return rendered;
+  }
+
+  private List<VmtaName> before(String pool) {
+    return poolsBefore.getOrDefault(pool, List.of()).stream().map(VmtaName::new).toList();
+  }
+
+  private List<PoolPolicy.Candidate> candidates(PoolRow pool) {
+    List<PoolPolicy.Candidate> candidates = new ArrayList<>();
+    for (SendingIpRow ip : intent.ips()) {
+      if (pool.id().equals(ip.poolId())) {
+        CapPolicy.Render render = renderOf(ip);
+        candidates.add(
+            new PoolPolicy.Candidate(
+                new VmtaName(ip.vmta()), ip.state(), render.stopped(), render.cap()));
+      }
+    }
+    intent
+        .pool(pool.name())
+        .ifPresent(
+            block ->
+                block.members().stream()
+                    .filter(m -> !byVmta.containsKey(m.value()))
+                    .forEach(m -> candidates.add(unmanaged(m))));
+    return candidates;
+  }
+
+  private PoolPolicy.Candidate unmanaged(VmtaName vmta) {
+    OptionalInt cap =
+        intent.blocks().stream()
+            .filter(block -> !block.isPool() && block.name().equals(vmta.value()))
+            .findFirst()
+            .map(block -> ownCap(block.text()))
+            .orElse(OptionalInt.empty());
+    return new PoolPolicy.Candidate(
+        vmta, null, false, cap.isPresent() ? new DailyCap(cap.getAsInt()) : null);
+  }
+
+  private static OptionalInt ownCap(BlockText text) {
+    for (Line line : text.block().lines("max-smtp-msg-rate")) {
+      Matcher daily = DAILY.matcher(line.value());
+      if (daily.matches()) {
+        int cap = Integer.parseInt(daily.group(1));
+        return cap >= 1 && cap <= DailyCap.MAX ? OptionalInt.of(cap) : OptionalInt.empty();
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** Never changed, except that a stop takes its IP out; the last member stays in, stopped. */
+  private RenderPool unmapped(ServerIntent.CarriedBlock block) {
+    PoolName name = new PoolName(block.name());
+    SortedSet<VmtaName> sending = new TreeSet<>(block.members());
+    sending.removeIf(member -> isRenderedStopped(byVmta.get(member.value())));
+    if (sending.size() == new TreeSet<>(block.members()).size()) {
+      return new RenderPool.CarriedPool(block.position(), name, block.text());
+    }
+    SortedSet<VmtaName> members =
+        sending.isEmpty() ? new TreeSet<>(List.of(block.members().get(0))) : sending;
+    return new RenderPool.CarriedPoolWithMembers(block.position(), name, block.text(), members);
+  }
+
+  private boolean isRenderedStopped(@Nullable SendingIpRow ip) {
+    return ip != null && renderOf(ip).stopped();
+  }
+
+  /**
+   * The rows hold the decision behind every cap; nothing may leave the file, because nothing is
+   * retired yet.
+   */
+  private GuardContext allowed() {
+    Map<String, DailyCap> caps = new TreeMap<>();
+    intent.ips().forEach(ip -> caps.put(ip.vmta(), share(ip)));
+    Set<String> uncapped = new HashSet<>();
+    intent.blocks().stream()
+        .filter(block -> !block.isPool() && !byVmta.containsKey(block.name()))
+        .forEach(block -> uncapped.add(block.name()));
+    return new GuardContext(caps, uncapped, Set.of());
+  }
+}

@@ -1,0 +1,101 @@
+package io.emailengine.activities.pmta.apply;
+
+import io.emailengine.activities.pmta.history.ConfigHistory;
+import io.emailengine.activities.pmta.host.PmtaHostConnector;
+import io.emailengine.store.audit.AuditRepository;
+import io.emailengine.store.engine.StartedEngine;
+import io.emailengine.store.ip.HoldRepository;
+import io.emailengine.store.ip.PoolRepository;
+import io.emailengine.store.ip.SendingIpRepository;
+import io.emailengine.store.outbox.OutboxRepository;
+import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.server.CarriedBlockRepository;
+import io.emailengine.store.server.HostRequestRepository;
+import io.emailengine.store.server.PausedQueues;
+import io.emailengine.store.server.ServerLocks;
+import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.tenant.TenantRepository;
+import io.emailengine.store.version.ConfigVersionRepository;
+import io.emailengine.workflows.apply.ApplyTiming;
+import io.emailengine.workflows.apply.PmtaActivities;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Wires what applies configurations. Needs the store, {@link PmtaSettings}, a {@link Clock} and a
+ * {@link PmtaHostConnector}.
+ */
+@Configuration(proxyBeanMethods = false)
+public class PmtaConfiguration {
+  @Bean
+  ConfigHistory configHistory(PmtaSettings settings) {
+    return ConfigHistory.open(settings.historyFolder());
+  }
+
+  @Bean
+  PmtaActivities pmtaActivities(
+      PmtaSettings settings,
+      PmtaHostConnector connector,
+      ConfigHistory history,
+      StartedEngine engine,
+      Transactions transactions,
+      ServerRepository servers,
+      SendingIpRepository ips,
+      HoldRepository holds,
+      PoolRepository pools,
+      CarriedBlockRepository blocks,
+      TenantRepository tenants,
+      ConfigVersionRepository versionRows,
+      HostRequestRepository requestRows,
+      OutboxRepository outbox,
+      AuditRepository audit,
+      ServerLocks locks,
+      PausedQueues pausedQueues,
+      Clock clock) {
+    ApplyTiming timing =
+        new ApplyTiming(settings.settle(), settings.minReloadInterval(), engine.day());
+    Calendars calendars = new Calendars(engine.day());
+    Hosts hosts = new Hosts(connector, engine.sealer());
+    Versions versions = new Versions(versionRows, engine.sealer());
+    StopAssertion stops = new StopAssertion(transactions, ips, holds, pausedQueues, clock);
+    ReadBack readBack = new ReadBack(transactions, servers, ips, versionRows, history, calendars);
+    ServerCondition condition = new ServerCondition(transactions, servers, outbox, timing, clock);
+    IntentReader intents = new IntentReader(engine, ips, holds, pools, blocks, tenants, calendars);
+    ServerApplier applier =
+        new ServerApplier(
+            transactions,
+            servers,
+            locks,
+            versionRows,
+            versions,
+            intents,
+            hosts,
+            stops,
+            readBack,
+            condition,
+            calendars,
+            engine.sealer(),
+            clock);
+    AdoptionRows adoption =
+        new AdoptionRows(
+            transactions,
+            engine,
+            servers,
+            blocks,
+            pools,
+            ips,
+            tenants,
+            audit,
+            outbox,
+            versions,
+            readBack,
+            condition,
+            clock);
+    HostRequests requests =
+        new HostRequests(
+            transactions, requestRows, servers, locks, hosts, new Adopter(adoption), clock);
+    return new PmtaActivitiesImpl(
+        transactions, servers, applier, requests, stops, timing, calendars, clock);
+  }
+}

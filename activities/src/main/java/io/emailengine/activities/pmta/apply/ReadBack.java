@@ -1,0 +1,139 @@
+package io.emailengine.activities.pmta.apply;
+
+import io.emailengine.activities.pmta.history.AppliedVersion;
+import io.emailengine.activities.pmta.history.ConfigHistory;
+import io.emailengine.store.ip.SendingIpRepository;
+import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.scope.Scope;
+import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.Verification;
+import io.emailengine.store.version.ConfigVersionRepository;
+import io.emailengine.store.version.ConfigVersionRow;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what was read back from a running process: the version, the caps, and the first days
+ * of steps.
+ */
+final class ReadBack {
+  private final Transactions transactions;
+  private final ServerRepository servers;
+  private final SendingIpRepository ips;
+  private final ConfigVersionRepository versions;
+  private final ConfigHistory history;
+  private final Calendars calendars;
+
+  ReadBack(
+      Transactions transactions,
+      ServerRepository servers,
+      SendingIpRepository ips,
+      ConfigVersionRepository versions,
+      ConfigHistory history,
+      Calendars calendars) {
+    this.transactions = transactions;
+    this.servers = servers;
+    this.ips = ips;
+    this.versions = versions;
+    this.history = history;
+    this.calendars = calendars;
+  }
+
+  /**
+   * Belongs into the caller's transaction.
+   *
+   * @param version what runs
+   * @param generation the intent that it satisfies, which may be newer than the version's own
+   * @param caps what that intent means
+   */
+  void record(
+      ServerRow server,
+      ConfigVersionRow version,
+      long generation,
+      RenderedCaps caps,
+      @Nullable Verification verification,
+      Instant now) {
+    versions.markApplied(server.id(), version.n(), now);
+    if (version.gitCommit() == null) {
+      versions.setGitCommit(server.id(), version.n(), commit(server, version, now));
+    }
+    servers.recordApplied(
+        server.id(),
+        server.epoch(),
+        generation,
+        version.n(),
+        verification,
+        caps.risesDeferred(),
+        now);
+    if (server.driftSha() != null) {
+      servers.clearDrift(server.id(), server.epoch());
+    }
+    long today = calendars.of(server).dayOf(now);
+    Map<UUID, SendingIpRow> rows = new HashMap<>();
+    ips.findByServer(server.id()).forEach(ip -> rows.put(ip.id(), ip));
+    for (RenderedVmta vmta : caps.vmtas()) {
+      SendingIpRow row = rows.get(UUID.fromString(Objects.requireNonNull(vmta.ipId())));
+      if (row != null && saysMore(vmta, row)) {
+        UUID warmup = UUID.fromString(Objects.requireNonNull(vmta.warmupId()));
+        ips.recordRunning(
+            row.id(),
+            vmta.cap(),
+            vmta.stopped(),
+            version.n(),
+            warmup,
+            vmta.step(),
+            vmta.reached() ? today : null);
+        ips.clearRiseAsked(row.id(), vmta.intentSeq());
+      }
+    }
+  }
+
+  /** Most IPs of a server do not change with an apply: they cost no statement. */
+  private static boolean saysMore(RenderedVmta vmta, SendingIpRow row) {
+    return !Objects.equals(row.runningCap(), vmta.cap())
+        || row.runningStopped() != vmta.stopped()
+        || row.configVersion() == null
+        || row.riseAskedBy() != null
+        || (vmta.reached() && row.stepFirstDay() == null);
+  }
+
+  private String commit(ServerRow server, ConfigVersionRow version, Instant now) {
+    Instant at =
+        Objects.requireNonNullElse(version.appliedAt(), now).truncatedTo(ChronoUnit.SECONDS);
+    return history.record(
+        new AppliedVersion(
+            server.name(),
+            version.n(),
+            version.generation(),
+            version.sha256(),
+            version.actor(),
+            at,
+            Objects.requireNonNullElse(version.reason(), "adopted"),
+            version.maskedText()));
+  }
+
+  /** Those whose step's cap is rendered in full but was never seen running. */
+  List<RenderedVmta> unseen(RenderedCaps caps) {
+    return transactions.inScope(
+        Scope.engine(),
+        () ->
+            caps.vmtas().stream()
+                .filter(RenderedVmta::reached)
+                .filter(
+                    vmta -> {
+                      SendingIpRow ip =
+                          ips.findById(UUID.fromString(Objects.requireNonNull(vmta.ipId())))
+                              .orElse(null);
+                      return ip != null && ip.stepFirstDay() == null && ip.step() == vmta.step();
+                    })
+                .toList());
+  }
+}

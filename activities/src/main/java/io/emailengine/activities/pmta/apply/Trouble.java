@@ -1,0 +1,52 @@
+package io.emailengine.activities.pmta.apply;
+
+import io.emailengine.activities.pmta.host.HostCommandException;
+import io.emailengine.activities.pmta.host.HostException;
+import io.emailengine.activities.pmta.host.HostFileException;
+import io.emailengine.activities.pmta.host.HostRefusedException;
+import io.emailengine.activities.pmta.host.HostUnreachableException;
+import io.emailengine.store.server.ServerState;
+
+/**
+ * What is wrong with a server.
+ *
+ * @param reason stable word
+ * @param detail one line for people, without secrets
+ */
+record Trouble(ServerState state, String reason, String detail) {
+  static Trouble of(HostException e) {
+    String detail = oneLine(String.valueOf(e.getMessage()));
+    if (e instanceof HostUnreachableException) {
+      return new Trouble(ServerState.UNREACHABLE, "network", detail);
+    }
+    if (e instanceof HostRefusedException refused) {
+      return refused.kind() == HostRefusedException.Kind.HOST_KEY
+          ? new Trouble(ServerState.HELD, "host-key", detail)
+          : new Trouble(ServerState.DEGRADED, "login-refused", detail);
+    }
+    if (e instanceof HostFileException file) {
+      return new Trouble(
+          ServerState.DEGRADED,
+          file.kind() == HostFileException.Kind.NO_SPACE ? "disk-full" : "file-failed",
+          detail);
+    }
+    boolean unknown =
+        e instanceof HostCommandException command
+            && command.kind() == HostCommandException.Kind.UNKNOWN;
+    return new Trouble(
+        ServerState.DEGRADED, unknown ? "command-unknown" : "command-failed", detail);
+  }
+
+  static Trouble degraded(String reason, String detail) {
+    return new Trouble(ServerState.DEGRADED, reason, oneLine(detail));
+  }
+
+  static Trouble drift(String detail) {
+    return new Trouble(ServerState.HELD, "drift", detail);
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() <= 500 ? line : line.substring(0, 499) + "…";
+  }
+}
