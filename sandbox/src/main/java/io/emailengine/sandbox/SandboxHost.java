@@ -69,7 +69,7 @@ public final class SandboxHost implements AutoCloseable {
     options.authorizedKeys().forEach(door::authorize);
     faults.listen(this::faultSwitched);
     if (ColdHost.layOut(files, facts)) {
-      tell(HostEvent.Kind.FAULT, "new host laid out");
+      tell(HostEvent.Kind.LAID_OUT, "new host laid out");
     }
   }
 

@@ -68,6 +68,11 @@ public record SandboxOptions(
         root, port, List.of(openSshLine), user, dayLength, clock, zone, counterMode, sender);
   }
 
+  public SandboxOptions withUser(String wanted) {
+    return new SandboxOptions(
+        root, port, authorizedKeys, wanted, dayLength, clock, zone, counterMode, sender);
+  }
+
   public SandboxOptions withDayLength(Duration wanted) {
     return new SandboxOptions(
         root, port, authorizedKeys, user, wanted, clock, zone, counterMode, sender);

@@ -2,7 +2,9 @@ package io.emailengine.sandbox.grammar;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,12 +20,18 @@ public final class PowerMtaConfig {
   private final Map<String, VirtualMta> vmtas;
   private final Map<String, VirtualMta> pools;
   private final List<DomainRule> domains;
+  private final Map<String, List<VirtualMta>> holders = new HashMap<>();
 
   PowerMtaConfig(
       Map<String, VirtualMta> vmtas, Map<String, VirtualMta> pools, List<DomainRule> domains) {
     this.vmtas = Collections.unmodifiableMap(new LinkedHashMap<>(vmtas));
     this.pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
     this.domains = List.copyOf(domains);
+    for (VirtualMta pool : pools.values()) {
+      for (String member : new LinkedHashSet<>(pool.members())) {
+        holders.computeIfAbsent(member, name -> new ArrayList<>()).add(pool);
+      }
+    }
   }
 
   /** The configuration of a PowerMTA that does not run: it has nothing. */
@@ -62,6 +70,20 @@ public final class PowerMtaConfig {
     return Collections.unmodifiableMap(members);
   }
 
+  /** The pools that hold a virtual MTA, in the order of the file. */
+  public List<String> poolsOf(String vmta) {
+    return holdersOf(vmta).stream().map(VirtualMta::name).toList();
+  }
+
+  /**
+   * The values that a virtual MTA or a pool itself gives a directive, one a line of the file, as
+   * they are written there; empty if there are none.
+   */
+  public List<String> ownLines(String name, String directive) {
+    VirtualMta found = vmtas.containsKey(name) ? vmtas.get(name) : pools.get(name);
+    return found == null ? List.of() : found.settings().getOrDefault(directive, List.of());
+  }
+
   /** The sources of a virtual MTA; empty if it is not defined. */
   public List<SourceHost> sources(String vmta) {
     VirtualMta found = vmtas.get(vmta);
@@ -89,7 +111,7 @@ public final class PowerMtaConfig {
     if (own != null && own.setting(directive).isPresent()) {
       return own.setting(directive);
     }
-    for (VirtualMta pool : poolsOf(vmta)) {
+    for (VirtualMta pool : holdersOf(vmta)) {
       if (pool.setting(directive).isPresent()) {
         return pool.setting(directive);
       }
@@ -97,14 +119,8 @@ public final class PowerMtaConfig {
     return Optional.empty();
   }
 
-  private List<VirtualMta> poolsOf(String vmta) {
-    List<VirtualMta> holding = new ArrayList<>();
-    for (VirtualMta pool : pools.values()) {
-      if (pool.members().contains(vmta)) {
-        holding.add(pool);
-      }
-    }
-    return holding;
+  private List<VirtualMta> holdersOf(String vmta) {
+    return holders.getOrDefault(vmta, List.of());
   }
 
   /**
@@ -120,7 +136,7 @@ public final class PowerMtaConfig {
     VirtualMta own = vmtas.get(vmta);
     if (own != null) {
       chain.addAll(closestFirst(own.domains(), lower));
-      poolsOf(vmta).forEach(pool -> chain.addAll(closestFirst(pool.domains(), lower)));
+      holdersOf(vmta).forEach(pool -> chain.addAll(closestFirst(pool.domains(), lower)));
     }
     chain.addAll(closestFirst(domains, lower));
     SortedMap<String, String> settings = new TreeMap<>();

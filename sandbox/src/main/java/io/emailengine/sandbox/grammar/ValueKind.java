@@ -2,6 +2,7 @@ package io.emailengine.sandbox.grammar;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The shape of a directive's value. */
 sealed interface ValueKind {
@@ -17,7 +18,7 @@ sealed interface ValueKind {
   }
 
   /** One word of a given shape. */
-  record Shape(String what, java.util.function.Predicate<String> fits) implements ValueKind {
+  record Shape(String what, Predicate<String> fits) implements ValueKind {
     @Override
     public Optional<String> problemWith(List<String> arguments) {
       if (arguments.size() > 1) {
@@ -28,7 +29,7 @@ sealed interface ValueKind {
   }
 
   /** A source address or range first, then one word of a given shape. */
-  record AddressAnd(String what, java.util.function.Predicate<String> fits) implements ValueKind {
+  record AddressAnd(String what, Predicate<String> fits) implements ValueKind {
     @Override
     public Optional<String> problemWith(List<String> arguments) {
       if (!Shapes.isAddressOrRange(arguments.get(0))) {

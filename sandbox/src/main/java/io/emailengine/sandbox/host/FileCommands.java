@@ -2,6 +2,7 @@ package io.emailengine.sandbox.host;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -36,8 +37,7 @@ final class FileCommands {
                 .read(path)
                 .map(
                     bytes ->
-                        (sha256(bytes) + "  " + path + "\n")
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        (sha256(bytes) + "  " + path + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   private static List<String> operands(List<String> arguments) {
@@ -69,7 +69,7 @@ final class FileCommands {
     return new ShellResult(
         err.length() == 0 ? 0 : 1,
         out.toByteArray(),
-        err.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        err.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   ShellResult readlink(List<String> arguments) {

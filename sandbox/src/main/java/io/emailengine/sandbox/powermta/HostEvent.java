@@ -16,6 +16,8 @@ public record HostEvent(Instant at, Kind kind, String text, List<CapChange> chan
 
   /** What kind of thing happened. */
   public enum Kind {
+    /** An empty folder became a host that has never sent. */
+    LAID_OUT,
     /** PowerMTA started and loaded the disk's configuration. */
     STARTED,
     /** PowerMTA could not start on the disk's configuration. */

@@ -229,15 +229,7 @@ public final class PowerMta {
   public synchronized RunningConfiguration running() {
     Map<String, RunningVmta> vmtas = new LinkedHashMap<>();
     for (String name : config.virtualMtas()) {
-      Set<String> pools = new LinkedHashSet<>();
-      config
-          .pools()
-          .forEach(
-              (pool, members) -> {
-                if (members.contains(name)) {
-                  pools.add(pool);
-                }
-              });
+      Set<String> pools = new LinkedHashSet<>(config.poolsOf(name));
       List<String> sources = config.sources(name).stream().map(SourceHost::address).toList();
       OptionalLong cap =
           config

@@ -8,6 +8,9 @@ import java.util.Deque;
 
 /** Counts what one virtual MTA sent against its rate. */
 final class RateCounter {
+  /** More than any window needs; what is older goes, also while nothing is limited. */
+  private static final int MOST_BATCHES = 10_000;
+
   private final CounterMode mode;
   private final SimulatedDay calendar;
   private final Deque<long[]> sent = new ArrayDeque<>();
@@ -22,6 +25,9 @@ final class RateCounter {
     if (recipients > 0) {
       // The step in which a reload fell counts for the time after it.
       sent.addLast(new long[] {Math.max(SimulatedDay.nanos(at), resetAtNanos), recipients});
+    }
+    if (sent.size() > MOST_BATCHES) {
+      sent.removeFirst();
     }
   }
 

@@ -9,9 +9,11 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** The answers to {@code pmta show ...}. */
 final class Reports {
@@ -97,13 +99,14 @@ final class Reports {
     }
     List<PowerMta.QueueStatus> queues = daemon.queues();
     long total = Math.max(1, queues.stream().mapToLong(PowerMta.QueueStatus::recipients).sum());
+    Map<String, List<PowerMta.QueueStatus>> byVmta =
+        queues.stream().collect(Collectors.groupingBy(queue -> queue.name().vmta()));
     List<String> names = daemon.virtualMtas();
     Table table = new Table("name", ">domains", ">#rcpt", ">% total", ">kbytes", ">conn");
     Tree data = new Tree();
     List<String> shown = names.subList(0, Math.min(most.get(), names.size()));
     for (String name : shown) {
-      List<PowerMta.QueueStatus> own =
-          queues.stream().filter(queue -> queue.name().vmta().equals(name)).toList();
+      List<PowerMta.QueueStatus> own = byVmta.getOrDefault(name, List.of());
       long recipients = own.stream().mapToLong(PowerMta.QueueStatus::recipients).sum();
       String share = String.format(Locale.ROOT, "%.1f", recipients * 100.0 / total);
       table.add(name, "" + own.size(), "" + recipients, share, kbytes(recipients), "0");

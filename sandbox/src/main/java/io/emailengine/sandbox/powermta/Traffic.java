@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,10 +42,12 @@ final class Traffic {
           "outlook.com",
           "example.com");
 
+  private static final Set<String> DISTINCT_DOMAINS = Set.copyOf(DOMAINS);
+
   private final SimulatedDay calendar;
   private final CounterMode mode;
   private final Sender sender;
-  private final long tickNanos;
+  private final long dayNanos;
   private final Pauses pauses;
   private final Map<QueueName, Backlog> queues = new LinkedHashMap<>();
   private final Map<String, RateCounter> counters = new HashMap<>();
@@ -52,6 +55,7 @@ final class Traffic {
   private final Map<String, Integer> turns = new HashMap<>();
   private final TreeMap<Long, Map<String, Long>> sentByDay = new TreeMap<>();
   private final Map<QueueName, Long> ages = new HashMap<>();
+  private final Map<String, Optional<Rate>> rates = new HashMap<>();
   private PowerMtaConfig config = PowerMtaConfig.none();
   private long nextTick;
   private long withoutVmta;
@@ -62,12 +66,23 @@ final class Traffic {
     this.mode = mode;
     this.sender = sender;
     this.pauses = pauses;
-    this.tickNanos = calendar.length().toNanos() / TICKS_PER_DAY;
+    this.dayNanos = calendar.length().toNanos();
     this.nextTick = tickOf(start);
   }
 
   private long tickOf(Instant instant) {
-    return Math.floorDiv(SimulatedDay.nanos(instant), tickNanos);
+    long nanos = SimulatedDay.nanos(instant);
+    long intoDay = Math.floorMod(nanos, dayNanos);
+    // The last step of the day that starts at or before the instant.
+    long step = ((intoDay + 1) * TICKS_PER_DAY - 1) / dayNanos;
+    return Math.floorDiv(nanos, dayNanos) * TICKS_PER_DAY + step;
+  }
+
+  /** Steps never straddle two days, whatever the length of a day. */
+  private Instant startOf(long tick) {
+    long day = Math.floorDiv(tick, TICKS_PER_DAY);
+    long step = Math.floorMod(tick, TICKS_PER_DAY);
+    return Instant.EPOCH.plusNanos(day * dayNanos + step * dayNanos / TICKS_PER_DAY);
   }
 
   /** Lets all mail pass whose time has come. */
@@ -88,6 +103,7 @@ final class Traffic {
     config = next;
     turns.clear();
     ages.clear();
+    rates.clear();
     queues
         .entrySet()
         .removeIf(
@@ -100,14 +116,15 @@ final class Traffic {
   }
 
   private void step(long tick) {
-    Instant at = Instant.EPOCH.plusNanos(tick * tickNanos);
+    Instant at = startOf(tick);
     inject(tick);
     Map<String, List<QueueName>> byVmta = new LinkedHashMap<>();
     queues.forEach(
         (name, backlog) -> byVmta.computeIfAbsent(name.vmta(), v -> new ArrayList<>()).add(name));
     byVmta.forEach((vmta, names) -> send(vmta, names, at));
     queues.forEach(
-        (name, backlog) -> byAge += backlog.dropOlderThan(tick - maximumAge(name) / tickNanos));
+        (name, backlog) ->
+            byAge += backlog.dropOlderThan(tick - maximumAge(name) / (dayNanos / TICKS_PER_DAY)));
   }
 
   private long maximumAge(QueueName queue) {
@@ -153,16 +170,21 @@ final class Traffic {
   }
 
   private long arriving(String vmta, long tick) {
-    long cap = config.messageRate(vmta).map(Rate::perDay).orElse(0L);
+    long cap = rate(vmta).map(Rate::perDay).orElse(0L);
     long daily = Math.max(sender.messagesPerDay(), cap * 2);
     long k = Math.floorMod(tick, TICKS_PER_DAY);
     return daily * (k + 1) / TICKS_PER_DAY - daily * k / TICKS_PER_DAY;
   }
 
-  private void enqueue(String vmta, long recipients, long tick) {
-    Optional<Rate> rate = config.messageRate(vmta);
-    if (sender.holdsBack() && rate.isPresent() && waiting(vmta) >= 2 * rate.get().perDay()) {
-      return;
+  private Optional<Rate> rate(String vmta) {
+    return rates.computeIfAbsent(vmta, config::messageRate);
+  }
+
+  private void enqueue(String vmta, long offered, long tick) {
+    Optional<Rate> rate = rate(vmta);
+    long recipients = offered;
+    if (sender.holdsBack() && rate.isPresent()) {
+      recipients = Math.min(offered, Math.max(0, 2 * rate.get().perDay() - waiting(vmta)));
     }
     long first = injected.merge(vmta, recipients, Long::sum) - recipients;
     long rounds = recipients / DOMAINS.size();
@@ -179,7 +201,7 @@ final class Traffic {
 
   private void send(String vmta, List<QueueName> names, Instant at) {
     RateCounter counter = counters.computeIfAbsent(vmta, v -> new RateCounter(mode, calendar));
-    long left = config.messageRate(vmta).map(rate -> counter.left(rate, at)).orElse(Long.MAX_VALUE);
+    long left = rate(vmta).map(rate -> counter.left(rate, at)).orElse(Long.MAX_VALUE);
     long total = 0;
     for (QueueName name : names) {
       Backlog backlog = queues.get(name);
@@ -197,7 +219,7 @@ final class Traffic {
 
   long waiting(String vmta) {
     long waiting = 0;
-    for (String domain : new java.util.LinkedHashSet<>(DOMAINS)) {
+    for (String domain : DISTINCT_DOMAINS) {
       Backlog backlog = queues.get(new QueueName(domain, vmta));
       waiting += backlog == null ? 0 : backlog.size();
     }
@@ -219,8 +241,7 @@ final class Traffic {
   /** Whether the rate of a virtual MTA is used up at an instant. */
   boolean isUsedUp(String vmta, Instant now) {
     RateCounter counter = counters.get(vmta);
-    return counter != null
-        && config.messageRate(vmta).map(rate -> counter.left(rate, now) == 0).orElse(false);
+    return counter != null && rate(vmta).map(rate -> counter.left(rate, now) == 0).orElse(false);
   }
 
   TrafficReport report() {

@@ -1,5 +1,6 @@
 package io.emailengine.sandbox.powermta;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ public record TrafficReport(
   public TrafficReport {
     SortedMap<Long, Map<String, Long>> days = new TreeMap<>();
     sentByDay.forEach((day, sent) -> days.put(day, Map.copyOf(sent)));
-    sentByDay = java.util.Collections.unmodifiableSortedMap(days);
+    sentByDay = Collections.unmodifiableSortedMap(days);
     waiting = Map.copyOf(waiting);
   }
 
