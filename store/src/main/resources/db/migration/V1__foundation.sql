@@ -263,6 +263,9 @@ CREATE FUNCTION refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_rewrite();
 CREATE TRIGGER decision_append_only BEFORE UPDATE OR DELETE ON decision FOR EACH ROW EXECUTE FUNCTION refuse_rewrite();
+-- Row-level security does not see TRUNCATE.
+CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN RAISE EXCEPTION '% must not be truncated', TG_TABLE_NAME; END $$;
 
 DO $$
 DECLARE t text;
@@ -272,6 +275,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE POLICY scoped ON %I USING (app_scoped()) WITH CHECK (app_scoped())', t);
+    EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['pool', 'sending_ip', 'hold', 'decision', 'audit'] LOOP
     EXECUTE format('CREATE POLICY own_tenant ON %I USING (tenant_id = app_tenant()) WITH CHECK (tenant_id = app_tenant())', t);

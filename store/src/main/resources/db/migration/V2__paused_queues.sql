@@ -9,3 +9,4 @@ CREATE TABLE paused_queue (
 ALTER TABLE paused_queue ENABLE ROW LEVEL SECURITY;
 ALTER TABLE paused_queue FORCE ROW LEVEL SECURITY;
 CREATE POLICY scoped ON paused_queue USING (app_scoped()) WITH CHECK (app_scoped());
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON paused_queue FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();

@@ -62,7 +62,8 @@ public final class EngineBootstrap {
     }
     StartedEngine engine = new StartedEngine(row.instanceId(), row.day(), sealer(row, key));
     refuseFastDaysOnRealHosts(engine);
-    tenants.insertIfAbsent(UUID.randomUUID(), TenantRow.DEFAULT_SLUG, TenantRow.DEFAULT_SLUG);
+    tenants.insertIfAbsent(
+        UUID.randomUUID(), TenantRow.DEFAULT_SLUG, TenantRow.DEFAULT_SLUG, clock.instant());
     return engine;
   }
 

@@ -1,5 +1,6 @@
 package io.emailengine.store.tenant;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,8 +27,8 @@ public interface TenantRepository extends ListCrudRepository<TenantRow, UUID> {
   @Modifying
   @Query(
       """
-      INSERT INTO tenant (id, slug, name, created_at, version) VALUES (:id, :slug, :name, now(), 0)
+      INSERT INTO tenant (id, slug, name, created_at, version) VALUES (:id, :slug, :name, :now, 0)
       ON CONFLICT (slug) DO NOTHING
       """)
-  int insertIfAbsent(UUID id, String slug, String name);
+  int insertIfAbsent(UUID id, String slug, String name, Instant now);
 }
