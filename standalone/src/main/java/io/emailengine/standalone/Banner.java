@@ -2,12 +2,9 @@ package io.emailengine.standalone;
 
 import io.emailengine.store.settings.EngineSettings;
 import io.emailengine.store.settings.Secret;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a person needs to know once everything runs. */
 final class Banner {
@@ -24,7 +21,7 @@ final class Banner {
   }
 
   String text(Version version, Secret operatorKey, Duration startedIn) {
-    String api = url(settings.bind(), settings.port());
+    String api = Urls.toOpen(settings.bind(), settings.port());
     StringBuilder text = new StringBuilder();
     text.append('\n')
         .append(version)
@@ -36,7 +33,7 @@ final class Banner {
     line(
         text,
         "Management",
-        url(settings.managementBind(), settings.managementPort()) + "/actuator/health");
+        Urls.toOpen(settings.managementBind(), settings.managementPort()) + "/actuator/health");
     line(text, "Temporal", temporal.address() + " (" + temporal.description() + ")");
     temporal.webUi().ifPresent(ui -> line(text, "Temporal UI", ui));
     line(text, "Database", databaseLine());
@@ -81,20 +78,6 @@ final class Banner {
   /** Parameters of a JDBC address may hold a password. */
   private static String withoutParameters(String url) {
     return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
-  }
-
-  /** An address that can be opened on this machine: "all addresses" is none. */
-  private static String url(String bind, int port) {
-    String host = isEverything(bind).orElse(false) ? "127.0.0.1" : bind;
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-  }
-
-  private static Optional<Boolean> isEverything(String bind) {
-    try {
-      return Optional.of(InetAddress.getByName(bind).isAnyLocalAddress());
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
   }
 
   private static String seconds(Duration duration) {

@@ -3,6 +3,7 @@ package io.emailengine.standalone;
 import io.emailengine.store.settings.Deployment;
 import io.emailengine.store.settings.EngineSettings;
 import io.emailengine.store.settings.KeyFiles;
+import io.emailengine.store.settings.Secret;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,16 +62,19 @@ final class Engine implements AutoCloseable {
       return;
     }
     EngineSettings settings = given.using(folder.path(), database, temporal.address());
+    Secret operatorKey = operatorKey(given, folder);
+    // Before the worker, which would find its host gone; stopped after it.
+    Optional<SandboxStack> stack =
+        sandbox
+            ? Optional.of(running(SandboxStack.start(settings, folder, ports, console::println)))
+            : Optional.empty();
     running(EngineContext.start(settings, folder));
+    stack.ifPresent(host -> host.settle(settings, operatorKey));
     Duration startedIn = Duration.ofNanos(System.nanoTime() - begin);
     LOG.info("Ready after {}", startedIn);
     console.println(
-        new Banner(
-                given.using(folder.path(), database, temporal.address()),
-                folder.path(),
-                temporal,
-                sandbox)
-            .text(Version.current(), operatorKey(given, folder), startedIn));
+        new Banner(settings, folder.path(), temporal, sandbox)
+            .text(Version.current(), operatorKey, startedIn));
   }
 
   /** Stops what runs, last started first; what fails to stop does not keep the rest from it. */
@@ -94,8 +99,7 @@ final class Engine implements AutoCloseable {
     return sandbox ? folder.resolveSibling(folder.getFileName() + "-sandbox") : folder;
   }
 
-  private static io.emailengine.store.settings.Secret operatorKey(
-      EngineSettings settings, DataFolder folder) {
+  private static Secret operatorKey(EngineSettings settings, DataFolder folder) {
     try {
       return KeyFiles.operatorKey(settings, folder.path());
     } catch (IOException e) {

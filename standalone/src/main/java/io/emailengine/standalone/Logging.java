@@ -8,8 +8,10 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** Events go to a file as JSON lines; the console stays for people and shows warnings only. */
+/** Events go to a file as JSON lines; the console stays for people. */
 final class Logging {
+  private static final String CONFIGURATION = "classpath:email-engine-logback.xml";
+
   private Logging() {}
 
   /** The same settings for the time before the Spring context and for the context itself. */
@@ -19,9 +21,7 @@ final class Logging {
     properties.put("logging.structured.format.file", "ecs");
     properties.put("logging.structured.ecs.service.name", "email-engine");
     properties.put("logging.structured.ecs.service.version", Version.current().number());
-    properties.put("logging.threshold.console", "WARN");
-    properties.put("logging.pattern.console", "%d{HH:mm:ss} %-5level %msg%n%wEx{0}");
-    properties.put("logging.level.root", "INFO");
+    properties.put("logging.config", CONFIGURATION);
     properties.put("logging.logback.rollingpolicy.max-file-size", "20MB");
     properties.put("logging.logback.rollingpolicy.max-history", "10");
     properties.put("logging.logback.rollingpolicy.total-size-cap", "200MB");
@@ -40,6 +40,6 @@ final class Logging {
     LoggingSystem logging = LoggingSystem.get(Logging.class.getClassLoader());
     logging.getSystemProperties(environment).apply(file);
     logging.beforeInitialize();
-    logging.initialize(new LoggingInitializationContext(environment), null, file);
+    logging.initialize(new LoggingInitializationContext(environment), CONFIGURATION, file);
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -97,7 +99,8 @@ public final class KeyFiles {
 
   private static void write(Path file, String text) throws IOException {
     Path whole = file.toAbsolutePath();
-    Path temporary = whole.resolveSibling(whole.getFileName() + ".new");
+    Path temporary =
+        whole.resolveSibling(whole.getFileName() + "." + ProcessHandle.current().pid() + ".new");
     Files.deleteIfExists(temporary);
     try (FileChannel channel =
         FileChannel.open(
@@ -110,7 +113,20 @@ public final class KeyFiles {
       }
       channel.force(true);
     }
-    Files.move(temporary, whole, StandardCopyOption.ATOMIC_MOVE);
+    appear(temporary, whole);
+  }
+
+  /** Where two applications make the same key at one time, the first one's stays. */
+  private static void appear(Path temporary, Path whole) throws IOException {
+    try {
+      Files.createLink(whole, temporary);
+      Files.delete(temporary);
+    } catch (FileAlreadyExistsException e) {
+      Files.delete(temporary);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // No hard links here: a rename is whole as well, only without a referee.
+      Files.move(temporary, whole, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private static FileAttribute<?>[] ownerOnly(Path file) {
