@@ -1,12 +1,18 @@
 package io.emailengine.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.engine.DatabaseGuard;
 import io.emailengine.store.engine.EngineBootstrap;
 import io.emailengine.store.engine.EngineRepository;
 import io.emailengine.store.engine.StartedEngine;
 import io.emailengine.store.idempotency.IdempotencyRepository;
+import io.emailengine.store.intent.IpIntents;
+import io.emailengine.store.ip.DecisionRepository;
+import io.emailengine.store.ip.HoldRepository;
+import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.jdbc.StoreConverters;
+import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.scope.ScopedTransactionManager;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.seal.Sealer;
@@ -89,6 +95,17 @@ public class StoreConfiguration extends AbstractJdbcConfiguration {
   @Bean
   PausedQueues pausedQueues(JdbcClient jdbc) {
     return new PausedQueues(jdbc);
+  }
+
+  @Bean
+  IpIntents ipIntents(
+      SendingIpRepository ips,
+      HoldRepository holds,
+      DecisionRepository decisions,
+      ServerRepository servers,
+      AuditRepository audit,
+      OutboxRepository outbox) {
+    return new IpIntents(ips, holds, decisions, servers, audit, outbox);
   }
 
   @Bean

@@ -22,4 +22,9 @@ public interface DecisionRepository extends Repository<DecisionRow, UUID>, WithI
   /** The last decision of this kind about an IP. */
   @Query("SELECT * FROM decision WHERE ip_id = :ipId AND kind = :kind ORDER BY seq DESC LIMIT 1")
   Optional<DecisionRow> findLast(UUID ipId, String kind);
+
+  /** Decisions about an IP that carried out this request; 0 or 1. */
+  @Query(
+      "SELECT count(*) FROM decision WHERE ip_id = :ipId AND inputs ->> 'requestId' = :requestId")
+  long countByRequest(UUID ipId, String requestId);
 }

@@ -1,0 +1,217 @@
+package io.emailengine.store.intent;
+
+import io.emailengine.store.audit.AuditRepository;
+import io.emailengine.store.audit.AuditRow;
+import io.emailengine.store.ip.DecisionRepository;
+import io.emailengine.store.ip.DecisionRow;
+import io.emailengine.store.ip.HoldRepository;
+import io.emailengine.store.ip.HoldRow;
+import io.emailengine.store.ip.SendingIpRepository;
+import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.json.Json;
+import io.emailengine.store.outbox.OutboxRepository;
+import io.emailengine.store.outbox.OutboxRow;
+import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.server.ServerRow;
+import io.emailengine.workflows.lifecycle.Hold;
+import io.emailengine.workflows.lifecycle.IpState;
+import io.emailengine.workflows.model.Actor;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pauses and resumes IPs: hold, intent sequence, decision, audit row, generation and outbox rows.
+ * Everything belongs into one transaction of the caller, of scope engine or operator, that begins
+ * with {@link #lock}.
+ */
+public final class IpIntents {
+  /** Cause of holds that a person laid. */
+  public static final String PERSON = "person";
+
+  private final SendingIpRepository ips;
+  private final HoldRepository holds;
+  private final DecisionRepository decisions;
+  private final ServerRepository servers;
+  private final AuditRepository audit;
+  private final OutboxRepository outbox;
+
+  public IpIntents(
+      SendingIpRepository ips,
+      HoldRepository holds,
+      DecisionRepository decisions,
+      ServerRepository servers,
+      AuditRepository audit,
+      OutboxRepository outbox) {
+    this.ips = ips;
+    this.holds = holds;
+    this.decisions = decisions;
+    this.servers = servers;
+    this.audit = audit;
+    this.outbox = outbox;
+  }
+
+  /** An IP and its server, locked until the transaction ends. */
+  public record Locked(SendingIpRow ip, ServerRow server) {}
+
+  /**
+   * Locks the row that is not retired, and its server before it: whoever writes both takes them in
+   * this order, so that nobody waits in a circle.
+   */
+  public Optional<Locked> lock(String address) {
+    return ips.findByAddress(address)
+        .flatMap(seen -> servers.lockById(seen.serverId()))
+        .flatMap(
+            server ->
+                ips.lockByAddress(address)
+                    .filter(ip -> ip.serverId().equals(server.id()))
+                    .map(ip -> new Locked(ip, server)));
+  }
+
+  /**
+   * Stops an IP's sending, at once.
+   *
+   * @param until when it ends by itself; null: by a person only
+   * @return false if this request was carried out before
+   */
+  public boolean pause(Locked locked, Asked asked, @Nullable Instant until) {
+    SendingIpRow ip = locked.ip();
+    String reason = Objects.requireNonNullElse(asked.reason(), "");
+    if (isDone(ip, asked) || !holds.insert(hold(ip, asked, reason, until))) {
+      return false;
+    }
+    ips.recordIntent(ip.id(), ip.intentSeq(), null);
+    Map<String, Object> inputs = inputs(ip, asked);
+    inputs.put("until", until);
+    record(ip, asked, "pause", PERSON, inputs);
+    changed(locked, asked.now(), true, "ip.pause", asked, inputs);
+    return true;
+  }
+
+  /**
+   * Lifts all pauses, and all freezes if asked. Nothing happens if none lies.
+   *
+   * @return false if nothing was lifted, or this request was carried out before
+   */
+  public boolean resume(Locked locked, Asked asked, boolean freezes) {
+    SendingIpRow ip = locked.ip();
+    if (isDone(ip, asked)) {
+      return false;
+    }
+    String by = asked.by().name();
+    int pauses = holds.endAll(Hold.Kind.PAUSE, ip.id(), asked.now(), by);
+    int frozen = freezes ? holds.endAll(Hold.Kind.FREEZE, ip.id(), asked.now(), by) : 0;
+    boolean lifted = pauses + frozen > 0;
+    // A signal that lifted nothing is noted all the same: its retry must not lift a later pause.
+    if (!lifted && asked.requestId() == null) {
+      return false;
+    }
+    Map<String, Object> inputs = inputs(ip, asked);
+    inputs.put("pausesLifted", pauses);
+    inputs.put("freezesLifted", frozen);
+    record(ip, asked, "resume", PERSON, inputs);
+    if (lifted) {
+      String riseAskedBy = pauses > 0 && asked.by().isPerson() ? by : ip.riseAskedBy();
+      ips.recordIntent(ip.id(), ip.intentSeq(), riseAskedBy);
+      changed(locked, asked.now(), false, "ip.resume", asked, inputs);
+    }
+    return lifted;
+  }
+
+  /**
+   * Notes that the holds of an IP whose time is over have ended. What rises by it waits for the
+   * raise window. Twice is once.
+   *
+   * @return whether any did
+   */
+  public boolean expire(Locked locked, Instant now) {
+    SendingIpRow ip = locked.ip();
+    List<HoldRow> over =
+        holds.findByIpSince(ip.id(), ip.createdAt()).stream()
+            .filter(hold -> hold.endedAt() == null && hold.until() != null)
+            .filter(hold -> holds.expire(hold.id(), now) == 1)
+            .toList();
+    for (HoldRow hold : over) {
+      Asked asked = new Asked(Actor.ENGINE, "its time is over: " + hold.reason(), null, now);
+      Map<String, Object> inputs = inputs(ip, asked);
+      inputs.put("since", hold.since());
+      inputs.put("until", hold.until());
+      boolean pause = hold.kind() == Hold.Kind.PAUSE;
+      record(ip, asked, pause ? "resume" : "unfreeze", "until", inputs);
+      changed(locked, now, false, pause ? "ip.resume" : "ip.unfreeze", asked, inputs);
+    }
+    return !over.isEmpty();
+  }
+
+  private boolean isDone(SendingIpRow ip, Asked asked) {
+    String requestId = asked.requestId();
+    return requestId != null && decisions.countByRequest(ip.id(), requestId) > 0;
+  }
+
+  private static HoldRow hold(
+      SendingIpRow ip, Asked asked, String reason, @Nullable Instant until) {
+    return new HoldRow(
+        UUID.randomUUID(),
+        ip.tenantId(),
+        ip.id(),
+        Hold.Kind.PAUSE,
+        PERSON,
+        reason,
+        asked.by().name(),
+        asked.requestId(),
+        asked.now(),
+        until,
+        null,
+        null);
+  }
+
+  private static Map<String, Object> inputs(SendingIpRow ip, Asked asked) {
+    Map<String, Object> inputs = new LinkedHashMap<>();
+    inputs.put("state", ip.state().wireName());
+    inputs.put("step", ip.step());
+    inputs.put("cap", ip.dailyQuota());
+    if (asked.requestId() != null) {
+      inputs.put("requestId", asked.requestId());
+    }
+    return inputs;
+  }
+
+  private void record(
+      SendingIpRow ip, Asked asked, String kind, String rule, Map<String, Object> inputs) {
+    decisions.insert(
+        new DecisionRow(
+            UUID.randomUUID(),
+            ip.tenantId(),
+            ip.id(),
+            null,
+            asked.now(),
+            kind,
+            rule,
+            Json.of(inputs),
+            ip.configVersion(),
+            asked.by().name(),
+            asked.reason()));
+  }
+
+  private void changed(
+      Locked locked,
+      Instant now,
+      boolean urgent,
+      String action,
+      Asked asked,
+      Map<String, Object> detail) {
+    SendingIpRow ip = locked.ip();
+    servers.bumpDesired(locked.server().id(), now, urgent, false);
+    audit.insert(
+        AuditRow.of(now, ip.tenantId(), asked.by().name(), action, ip.address(), Json.of(detail)));
+    outbox.insert(OutboxRow.wakeServer(locked.server().name(), now));
+    if (ip.state() == IpState.WARMING) {
+      outbox.insert(OutboxRow.wakeIp(ip.address(), now));
+    }
+  }
+}
