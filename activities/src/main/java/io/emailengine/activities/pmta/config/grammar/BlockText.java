@@ -3,6 +3,7 @@ package io.emailengine.activities.pmta.config.grammar;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of exactly one whole, well-formed block, as it stood in a file. It may hold secrets, so
@@ -12,6 +13,7 @@ public final class BlockText {
   private final String value;
   private final PmtaConfig config;
   private final Block block;
+  private volatile @Nullable Slots slots;
 
   private BlockText(String value, PmtaConfig config, Block block) {
     this.value = value;
@@ -57,6 +59,25 @@ public final class BlockText {
   /** The text of one item inside the block, its line end included. */
   public String text(Item item) {
     return config.text(item);
+  }
+
+  /**
+   * Appends the text with one directive of the block set to a value. Where the directive stands,
+   * the value is replaced and the rest of the line kept; where it does not, it becomes the first
+   * line of the block. Blocks inside are left alone.
+   */
+  public void appendWith(StringBuilder out, String directive, String value) {
+    Slots found = slots;
+    if (found == null || !found.isFor(directive)) {
+      found = Slots.of(this, directive);
+      slots = found; // a race only costs the same work twice
+    }
+    found.appendTo(out, value);
+  }
+
+  /** The blanks that stand before the block's directives. */
+  public String indent() {
+    return Slots.indent(this);
   }
 
   /** How the block ends its lines: {@code "\n"} or {@code "\r\n"}. */

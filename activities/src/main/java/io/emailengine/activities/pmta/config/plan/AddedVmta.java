@@ -11,4 +11,9 @@ public record AddedVmta(String vmta, Optional<DailyCap> cap) {
     requireNonNull(vmta, "vmta is null");
     requireNonNull(cap, "cap is null");
   }
+
+  @Override
+  public String toString() {
+    return vmta + " " + CapChange.words(cap);
+  }
 }

@@ -25,4 +25,13 @@ public record CapChange(String vmta, Optional<DailyCap> from, Optional<DailyCap>
   public boolean isStop() {
     return to.isPresent() && to.get().equals(STOPPED);
   }
+
+  @Override
+  public String toString() {
+    return vmta + " " + words(from) + " -> " + (isStop() ? "stopped" : words(to));
+  }
+
+  static String words(Optional<DailyCap> cap) {
+    return cap.map(DailyCap::toString).orElse("no daily cap");
+  }
 }

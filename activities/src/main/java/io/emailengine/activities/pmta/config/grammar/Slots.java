@@ -1,0 +1,94 @@
+package io.emailengine.activities.pmta.config.grammar;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A block cut at the places where the value of one directive stands, or, if the block does not have
+ * the directive, where a new first line would hold it.
+ */
+final class Slots {
+  private static final String INDENT = "    ";
+
+  private final String directive;
+  private final String[] pieces;
+
+  private Slots(String directive, List<String> pieces) {
+    this.directive = directive;
+    this.pieces = pieces.toArray(new String[0]);
+  }
+
+  static Slots of(BlockText text, String directive) {
+    List<Line> lines = text.block().lines(directive);
+    return new Slots(directive, lines.isEmpty() ? inserted(text, directive) : cut(text, lines));
+  }
+
+  boolean isFor(String wanted) {
+    return directive.equals(wanted);
+  }
+
+  void appendTo(StringBuilder out, String value) {
+    out.append(pieces[0]);
+    for (int i = 1; i < pieces.length; i++) {
+      out.append(value).append(pieces[i]);
+    }
+  }
+
+  private static List<String> cut(BlockText text, List<Line> lines) {
+    List<String> pieces = new ArrayList<>();
+    int from = text.block().start();
+    for (Line line : lines) {
+      String written = text.text(line);
+      int keyword = written.indexOf(line.keyword());
+      int start = keyword + line.keyword().length();
+      String gap = " ";
+      String after = written.substring(start);
+      if (!line.value().isEmpty()) {
+        int value = written.indexOf(line.value(), start);
+        gap = written.substring(start, value);
+        after = written.substring(value + line.value().length());
+      }
+      pieces.add(text.slice(from, line.start()) + written.substring(0, start) + gap);
+      pieces.add(after);
+      from = line.end();
+    }
+    return joined(pieces, text.slice(from, text.block().end()));
+  }
+
+  /** Glues what stands between two slots: the end of one line and all up to the next. */
+  private static List<String> joined(List<String> halves, String rest) {
+    List<String> pieces = new ArrayList<>();
+    pieces.add(halves.get(0));
+    for (int i = 1; i + 1 < halves.size(); i += 2) {
+      pieces.add(halves.get(i) + halves.get(i + 1));
+    }
+    pieces.add(halves.get(halves.size() - 1) + rest);
+    return pieces;
+  }
+
+  private static List<String> inserted(BlockText text, String directive) {
+    Block block = text.block();
+    String open = text.slice(block.start(), block.bodyStart());
+    return List.of(
+        open + indent(text) + directive + " ",
+        text.lineEnd() + text.slice(block.bodyStart(), block.end()));
+  }
+
+  /** The indentation of the block's first directive, else one step more than the block's own. */
+  static String indent(BlockText text) {
+    for (Item item : text.block().children()) {
+      if (item instanceof Line line && line.kind() == Line.Kind.DIRECTIVE) {
+        return blanks(text.text(line));
+      }
+    }
+    return blanks(text.value()) + INDENT;
+  }
+
+  static String blanks(String line) {
+    int end = 0;
+    while (end < line.length() && (line.charAt(end) == ' ' || line.charAt(end) == '\t')) {
+      end++;
+    }
+    return line.substring(0, end);
+  }
+}
