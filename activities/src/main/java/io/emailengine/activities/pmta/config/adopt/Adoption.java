@@ -43,10 +43,7 @@ public final class Adoption {
 
   private AdoptionResult plan() {
     List<Line> includes = new PlainCase(file, includePath, findings).check();
-    List<Block> moved =
-        file.blocks()
-            .filter(block -> block.is(PlainCase.VMTA) || block.is(PlainCase.POOL))
-            .toList();
+    List<Block> moved = file.blocks().filter(PlainCase::moves).toList();
     List<Block> named = moved.stream().filter(names::take).toList();
     if (!findings.problems().isEmpty()) {
       return new AdoptionRefused(findings.problems());

@@ -54,7 +54,7 @@ final class OrderCheck {
     }
     config
         .blocks()
-        .filter(block -> !block.name().isEmpty())
+        .filter(block -> !block.name().isEmpty() && !PlainCase.moves(block))
         .forEach(block -> definitions.putIfAbsent(key(block.tag(), block.name()), block));
   }
 

@@ -57,6 +57,11 @@ final class PlainCase {
     this.findings = findings;
   }
 
+  /** True for the kinds of block that adoption moves to the engine's file. */
+  static boolean moves(Block block) {
+    return block.is(VMTA) || block.is(POOL);
+  }
+
   /** Refuses what is beyond the plain case. Returns the engine's include lines. */
   List<Line> check() {
     if (!config.items().isEmpty() && EngineFile.readHeader(config.bytes()).isPresent()) {
@@ -96,8 +101,7 @@ final class PlainCase {
     if (!KNOWN_BLOCKS.contains(block.tag())) {
       findings.refuse("unknown-block", block, "PowerMTA's guide does not know this kind of block");
     }
-    boolean own = block.is(VMTA) || block.is(POOL);
-    if (own && outer != null) {
+    if (moves(block) && outer != null) {
       findings.refuse("nested-block", block, "a virtual MTA or pool inside another block");
     }
     if (block.is("domain") && block.name().equalsIgnoreCase(EngineFile.MARKER_DOMAIN)) {

@@ -14,7 +14,7 @@ final class Words {
     boolean open = false;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c == '\\' && i + 1 < value.length() && isEscapable(value.charAt(i + 1))) {
+      if (quoted && c == '\\' && i + 1 < value.length() && isEscapable(value.charAt(i + 1))) {
         word.append(value.charAt(++i));
         open = true;
       } else if (c == '"') {

@@ -48,8 +48,9 @@ public final class EngineFile {
   }
 
   /**
-   * True if the file is, byte for byte, one that the engine wrote: an edit anywhere is noticed
-   * without knowing what was written.
+   * True if the file is what the engine writes under the header that it has: a slip of an editor is
+   * noticed without knowing what was written. Whoever makes header and rest agree again goes
+   * unnoticed; the recorded sha256 tells.
    */
   public static boolean isUntouched(byte[] file) {
     Optional<EngineHeader> header = readHeader(file);
