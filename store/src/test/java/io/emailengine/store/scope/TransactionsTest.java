@@ -3,12 +3,17 @@ package io.emailengine.store.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.emailengine.store.testing.PostgresFixture;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.store.testing.TestRows;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 class TransactionsTest {
   @RegisterExtension
@@ -60,6 +65,27 @@ class TransactionsTest {
                   .query(String.class)
                   .single())
           .isEmpty();
+    }
+  }
+
+  @Test
+  void givesABrokenConnectionBackWhenATransactionCannotBegin() {
+    try (StoreTestContext own = StoreTestContext.start(Duration.ofDays(1))) {
+      HikariDataSource pool = own.bean(HikariDataSource.class);
+      String name = own.jdbc().sql("SELECT current_database()").query(String.class).single();
+      String killAll =
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'";
+      for (int round = 0; round < 30; round++) {
+        PostgresFixture.shared().asSuperuser(killAll);
+        try {
+          own.engineDo(() -> own.tenants().count());
+        } catch (TransactionException | DataAccessException e) {
+          // As it should be: the pool had not yet noticed. What matters is that nothing is lost.
+          assertThat(e).isNotNull();
+        }
+        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).as("round " + round).isZero();
+      }
+      assertThat(TransactionSynchronizationManager.hasResource(pool)).isFalse();
     }
   }
 }
