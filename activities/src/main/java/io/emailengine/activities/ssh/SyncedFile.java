@@ -10,6 +10,8 @@ import net.schmizz.sshj.sftp.RemoteFile;
 import net.schmizz.sshj.sftp.Request;
 import net.schmizz.sshj.sftp.Response;
 import net.schmizz.sshj.sftp.SFTPEngine;
+import net.schmizz.sshj.sftp.SFTPException;
+import net.schmizz.sshj.transport.TransportException;
 
 /** An open file that can be synced to disk, which the library's own cannot. */
 final class SyncedFile extends RemoteFile {
@@ -38,6 +40,21 @@ final class SyncedFile extends RemoteFile {
           .request(requester.newExtendedRequest("fsync@openssh.com").putString(handle))
           .retrieve(requester.getTimeoutMs(), TimeUnit.MILLISECONDS)
           .ensureStatusPacketIsOK();
+    }
+  }
+
+  /**
+   * Closes; on a broken connection the library throws the very exception that broke it, once more,
+   * which Java refuses as suppressed by itself.
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      super.close();
+    } catch (SFTPException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new TransportException(e);
     }
   }
 }

@@ -26,7 +26,7 @@ public final class PostgresServerLocks implements ServerLocks {
       Connection connection = unpooled.getConnection();
       try {
         if (acquire(connection, serverId)) {
-          return Optional.of(new HeldLock(connection));
+          return Optional.of(new HeldLock(connection, serverId));
         }
       } catch (SQLException | RuntimeException e) {
         closeQuietly(connection);
@@ -61,9 +61,11 @@ public final class PostgresServerLocks implements ServerLocks {
   private static final class HeldLock implements ServerLock {
     private static final int VALID_SECONDS = 5;
     private final Connection connection;
+    private final UUID serverId;
 
-    HeldLock(Connection connection) {
+    HeldLock(Connection connection, UUID serverId) {
       this.connection = connection;
+      this.serverId = serverId;
     }
 
     @Override
@@ -77,6 +79,15 @@ public final class PostgresServerLocks implements ServerLocks {
 
     @Override
     public void close() {
+      // Closing alone would free it too, but only once the server has noticed: too late for a next
+      // run at once.
+      try (PreparedStatement statement =
+          connection.prepareStatement("SELECT pg_advisory_unlock(hashtextextended(?, 0))")) {
+        statement.setString(1, "server/" + serverId);
+        statement.execute();
+      } catch (SQLException ignored) {
+        // The connection is dead already, and with it the lock.
+      }
       closeQuietly(connection);
     }
   }
