@@ -83,9 +83,12 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
       return new ServerEvaluation(Action.APPLY, latest(settled, paced, now), "gathers changes");
     }
     if (server.risesDeferred()) {
+      // An apply that had to hold a rise back changes nothing: not again before the host was left
+      // alone for a while.
+      Instant rested = after(server.observedAt(), minReloadInterval);
       return new ServerEvaluation(
           Action.APPLY,
-          latest(calendar.raiseWindowFrom(now), paced, now),
+          latest(rested, paced, calendar.raiseWindowFrom(now)),
           "waits for the raise window");
     }
     return null;

@@ -4,6 +4,7 @@ import io.emailengine.workflows.lifecycle.IpState;
 import io.emailengine.workflows.model.DailyCap;
 import io.emailengine.workflows.model.VmtaName;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -36,8 +37,9 @@ public final class PoolPolicy {
 
   /**
    * The members: the sending active ones (if there is none, the sending warming ones) with at least
-   * half of the largest cap among them. Never empty: if nobody qualifies, the candidates of {@code
-   * before} that still exist stay, stopped as they are; failing that, the first candidate by name.
+   * half of the largest cap among them. Never empty: if nobody qualifies, one stays in and must be
+   * rendered stopped: the first by name of those that were members before, failing that the first
+   * by name; a retired one only if there is no other.
    *
    * @param candidates all virtual MTAs of the pool's tenant and purpose on this server, at least
    *     one
@@ -51,14 +53,19 @@ public final class PoolPolicy {
         return equals;
       }
     }
-    SortedSet<VmtaName> names = new TreeSet<>();
-    candidates.forEach(c -> names.add(c.vmta()));
-    SortedSet<VmtaName> last = new TreeSet<>(names);
-    last.retainAll(before);
-    if (!last.isEmpty()) {
-      return new TreeSet<>(List.of(last.first()));
-    }
-    return names.isEmpty() ? names : new TreeSet<>(List.of(names.first()));
+    return last(candidates, before);
+  }
+
+  private static SortedSet<VmtaName> last(
+      Collection<Candidate> candidates, Collection<VmtaName> before) {
+    Comparator<Candidate> preference =
+        // A retired one is about to be removed from the configuration.
+        Comparator.<Candidate, Boolean>comparing(c -> c.state() == IpState.RETIRED)
+            .thenComparing(c -> !before.contains(c.vmta()))
+            .thenComparing(Candidate::vmta);
+    SortedSet<VmtaName> last = new TreeSet<>();
+    candidates.stream().min(preference).map(Candidate::vmta).ifPresent(last::add);
+    return last;
   }
 
   private static SortedSet<VmtaName> equals(List<Candidate> candidates) {

@@ -49,13 +49,17 @@ public interface DayCalendar {
     @Override
     public long dayOf(Instant instant) {
       long day = instant.atZone(zone).toLocalDate().toEpochDay();
-      return instant.isBefore(startOf(day)) ? day - 1 : day;
+      if (instant.isBefore(startOf(day))) {
+        return day - 1;
+      }
+      // Where clocks go back over midnight, the date falls back after the next day has begun.
+      return instant.isBefore(startOf(day + 1)) ? day : day + 1;
     }
 
     @Override
     public Instant startOf(long day) {
-      // A dayStart inside the hour that spring skips moves to the first valid time after it; in
-      // autumn the earlier offset counts.
+      // A dayStart inside the hour that spring skips moves on by that hour, and so stays as long
+      // after PowerMTA's midnight as ever; in autumn the earlier of the two counts.
       return ZonedDateTime.of(LocalDate.ofEpochDay(day), dayStart, zone).toInstant();
     }
 
@@ -68,8 +72,8 @@ public interface DayCalendar {
   /** Days of a fixed length, counted from the epoch. */
   record FixedDays(Duration length) implements DayCalendar {
     public FixedDays {
-      if (length.isNegative() || length.isZero()) {
-        throw new IllegalArgumentException("an engine day must be longer than zero");
+      if (length.toMillis() < 1) {
+        throw new IllegalArgumentException("an engine day must be at least a millisecond long");
       }
     }
 

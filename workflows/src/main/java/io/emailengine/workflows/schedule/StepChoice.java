@@ -1,0 +1,35 @@
+package io.emailengine.workflows.schedule;
+
+import io.emailengine.workflows.model.DailyCap;
+
+/** Finds one's place in a schedule by a cap: for {@code set-schedule}, and for a person's quota. */
+public final class StepChoice {
+  private StepChoice() {}
+
+  /**
+   * Number (from 1) of the step whose cap is the largest one that is not above {@code cap}; below
+   * the first step: the first. Of steps with equal caps the first, so that none of their days is
+   * skipped.
+   */
+  public static int at(WarmupSchedule schedule, DailyCap cap) {
+    int chosen = 1;
+    for (int number = 2; number <= schedule.stepCount(); number++) {
+      DailyCap candidate = schedule.step(number).cap();
+      boolean larger = candidate.compareTo(schedule.step(chosen).cap()) > 0;
+      if (larger && candidate.compareTo(cap) <= 0) {
+        chosen = number;
+      }
+    }
+    return chosen;
+  }
+
+  /**
+   * As {@link #at(WarmupSchedule, DailyCap)}, but stays in the present step where that has the same
+   * cap: a person who names the quota that is in force changes nothing.
+   */
+  public static int at(WarmupSchedule schedule, DailyCap cap, int present) {
+    int chosen = at(schedule, cap);
+    boolean same = schedule.step(present).cap().equals(schedule.step(chosen).cap());
+    return same ? present : chosen;
+  }
+}

@@ -1,0 +1,45 @@
+package io.emailengine.workflows.schedule;
+
+import io.emailengine.workflows.lifecycle.Hold;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a warm-up when its days are counted.
+ *
+ * @param step number from 1
+ * @param stepFirstDay engine day on which the step's cap was read back from the running
+ *     configuration; null: not yet
+ * @param holds pauses and freezes, lying and over
+ * @param stops other times without counted days: stopped for another reason than a pause, or run
+ *     below the step's cap under a pin
+ * @param frozen raises wait for a reason that is not among the holds (drift of the server)
+ */
+public record WarmupFacts(
+    WarmupSchedule schedule,
+    int step,
+    @Nullable Long stepFirstDay,
+    List<Hold> holds,
+    List<Stop> stops,
+    boolean frozen) {
+  public WarmupFacts {
+    holds = List.copyOf(holds);
+    stops = List.copyOf(stops);
+    if (step < 1 || step > schedule.stepCount()) {
+      throw new IllegalArgumentException(
+          "step " + step + " of a schedule of " + schedule.stepCount());
+    }
+  }
+
+  /** A time whose days do not count; {@code to} is null while it lasts. */
+  public record Stop(Instant from, @Nullable Instant to) {}
+
+  WarmupStep present() {
+    return schedule.step(step);
+  }
+
+  boolean isLastStep() {
+    return schedule.isLast(step);
+  }
+}
