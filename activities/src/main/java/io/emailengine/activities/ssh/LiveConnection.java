@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.sftp.SFTPEngine;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveConnection {
   /** Sessions at once; OpenSSH's MaxSessions is 10, and one is SFTP's. */
-  private static final int SESSIONS = 8;
+  private static final int SESSIONS = 6;
+
+  /** A server may count a session until its command is reaped, a moment after it ended for us. */
+  private static final int OPEN_ATTEMPTS = 20;
+
+  private static final long OPEN_PAUSE_MILLIS = 50;
 
   private final SSHClient client;
   private final Socket socket;
@@ -87,13 +95,18 @@ final class LiveConnection {
     return client.isConnected();
   }
 
-  /** Closes at once, never blocks: the socket first, so that nobody can hang in a write. */
+  /** Closes at once and never blocks: the socket first, so that nobody can hang in a write. */
   void kill() {
     synchronized (this) {
       retired = true;
     }
-    closeQuietly(socket);
-    closeQuietly(client::disconnect);
+    closeQuietly(socket::close);
+    try {
+      // Elsewhere: the library may wait for a key exchange that will never end now.
+      drains.execute(() -> closeQuietly(client::disconnect));
+    } catch (RejectedExecutionException e) {
+      // The pool is closed. The reading thread finds the closed socket and ends the rest.
+    }
   }
 
   /** A bound on what is done next; a peer that does not answer in time loses the connection. */
@@ -128,15 +141,30 @@ final class LiveConnection {
     }
     boolean opened = false;
     try (Watchdog.Bound bound = bound(settings.request())) {
-      Session session = client.startSession();
+      Session session = startSession();
       opened = true;
       return session;
+    } catch (OpenFailException e) { // the connection itself is well
+      throw new SshUnreachableException(place + " opens no session: " + Causes.text(e), e);
     } catch (IOException | IllegalStateException e) { // the latter when it is not connected
       retire();
       throw new SshUnreachableException("no session on " + place + ": " + Causes.text(e), e);
     } finally {
       if (!opened) {
         sessions.release();
+      }
+    }
+  }
+
+  private Session startSession() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return client.startSession();
+      } catch (OpenFailException e) {
+        if (attempt == OPEN_ATTEMPTS || !client.isConnected()) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(OPEN_PAUSE_MILLIS));
       }
     }
   }
@@ -161,14 +189,10 @@ final class LiveConnection {
     void close() throws IOException;
   }
 
-  private static void closeQuietly(Socket socket) {
-    closeQuietly((Closing) socket::close);
-  }
-
   private static void closeQuietly(Closing closing) {
     try {
       closing.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // It is to be gone, and it is.
     }
   }

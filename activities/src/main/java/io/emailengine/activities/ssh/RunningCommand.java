@@ -72,7 +72,7 @@ final class RunningCommand {
             ? Optional.empty()
             : Optional.ofNullable(command.getExitSignal()).map(Enum::name);
     boolean endless = exit == null && signal.isEmpty();
-    boolean timedOut = late && endless || stopped(exit, signal);
+    boolean timedOut = (late && endless) || stopped(exit, signal);
     if (timedOut || endless) {
       // A connection is not used again after it left us waiting.
       live.retire();
@@ -90,7 +90,8 @@ final class RunningCommand {
   private boolean stopped(@Nullable Integer exit, Optional<String> signal) {
     boolean longEnough = System.nanoTime() - started >= timeout.toNanos() * 9 / 10;
     boolean looksStopped =
-        exit != null && (exit == TIMED_OUT || exit == KILLED) || signal.equals(Optional.of("KILL"));
+        (exit != null && (exit == TIMED_OUT || exit == KILLED))
+            || signal.equals(Optional.of("KILL"));
     return longEnough && looksStopped;
   }
 }

@@ -55,6 +55,6 @@ public final class SshConnections implements AutoCloseable {
   public void close() {
     watchdog.close();
     slots.closeAll();
-    drains.shutdownNow();
+    drains.shutdown(); // its threads end with their connections
   }
 }

@@ -193,7 +193,7 @@ interface SshContract {
         all.add(
             threads.submit(
                 () -> {
-                  for (int n = 0; n < 4; n++) {
+                  for (int n = 0; n < 10; n++) {
                     assertThat(exec("echo", word).stdout()).isEqualTo(word + "\n");
                     byte[] bytes = ssh().read(path("shared"), MAX).orElseThrow().bytes();
                     assertThat(bytes).asString(UTF_8).isEqualTo("shared");
