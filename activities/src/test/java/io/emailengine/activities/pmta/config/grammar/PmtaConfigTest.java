@@ -3,6 +3,7 @@ package io.emailengine.activities.pmta.config.grammar;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.emailengine.activities.pmta.config.Fixtures;
 import java.io.ByteArrayOutputStream;
@@ -85,7 +86,7 @@ class PmtaConfigTest {
 
     assertThat(PmtaConfig.parse("config", latin1).problems())
         .extracting(ConfigProblem::code, ConfigProblem::line)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("not-utf8", 2));
+        .containsExactly(tuple("not-utf8", 2));
   }
 
   @Test
