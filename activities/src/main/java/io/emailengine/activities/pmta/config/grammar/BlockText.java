@@ -2,6 +2,7 @@ package io.emailengine.activities.pmta.config.grammar;
 
 import static java.util.Objects.requireNonNull;
 
+import io.emailengine.workflows.model.DailyCap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockText {
   private final String value;
+  private final byte[] bytes;
   private final PmtaConfig config;
   private final Block block;
   private volatile @Nullable Slots slots;
 
   private BlockText(String value, PmtaConfig config, Block block) {
     this.value = value;
+    this.bytes = config.bytes();
     this.config = config;
     this.block = block;
   }
@@ -61,18 +64,28 @@ public final class BlockText {
     return config.text(item);
   }
 
+  /** Length in bytes. */
+  public int size() {
+    return bytes.length;
+  }
+
+  /** Appends the text unchanged. */
+  public void appendTo(TextBytes out) {
+    out.raw(bytes);
+  }
+
   /**
-   * Appends the text with one directive of the block set to a value. Where the directive stands,
-   * the value is replaced and the rest of the line kept; where it does not, it becomes the first
-   * line of the block. Blocks inside are left alone.
+   * Appends the text with the total rate set to a daily cap and nothing else changed. Where {@code
+   * max-smtp-msg-rate} stands, its value is replaced and the rest of the line kept; where it does
+   * not, it becomes the first line of the block. Blocks inside are left alone.
    */
-  public void appendWith(StringBuilder out, String directive, String value) {
+  public void appendTo(TextBytes out, DailyCap cap) {
     Slots found = slots;
-    if (found == null || !found.isFor(directive)) {
-      found = Slots.of(this, directive);
+    if (found == null) {
+      found = Slots.of(this);
       slots = found; // a race only costs the same work twice
     }
-    found.appendTo(out, value);
+    found.appendTo(out, cap);
   }
 
   /** The blanks that stand before the block's directives. */

@@ -1,36 +1,33 @@
 package io.emailengine.activities.pmta.config.grammar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.emailengine.workflows.model.DailyCap;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A block cut at the places where the value of one directive stands, or, if the block does not have
- * the directive, where a new first line would hold it.
+ * A virtual MTA's block cut at the places where its total rate stands, or, if it has none, where a
+ * new first line would hold it.
  */
 final class Slots {
   private static final String INDENT = "    ";
 
-  private final String directive;
-  private final String[] pieces;
+  private final byte[][] pieces;
 
-  private Slots(String directive, List<String> pieces) {
-    this.directive = directive;
-    this.pieces = pieces.toArray(new String[0]);
+  private Slots(List<String> pieces) {
+    this.pieces = pieces.stream().map(piece -> piece.getBytes(UTF_8)).toArray(byte[][]::new);
   }
 
-  static Slots of(BlockText text, String directive) {
-    List<Line> lines = text.block().lines(directive);
-    return new Slots(directive, lines.isEmpty() ? inserted(text, directive) : cut(text, lines));
+  static Slots of(BlockText text) {
+    List<Line> lines = text.block().lines(DailyRate.DIRECTIVE);
+    return new Slots(lines.isEmpty() ? inserted(text) : cut(text, lines));
   }
 
-  boolean isFor(String wanted) {
-    return directive.equals(wanted);
-  }
-
-  void appendTo(StringBuilder out, String value) {
-    out.append(pieces[0]);
+  void appendTo(TextBytes out, DailyCap cap) {
+    out.raw(pieces[0]);
     for (int i = 1; i < pieces.length; i++) {
-      out.append(value).append(pieces[i]);
+      out.number(cap.messages()).ascii("/d").raw(pieces[i]);
     }
   }
 
@@ -66,11 +63,11 @@ final class Slots {
     return pieces;
   }
 
-  private static List<String> inserted(BlockText text, String directive) {
+  private static List<String> inserted(BlockText text) {
     Block block = text.block();
     String open = text.slice(block.start(), block.bodyStart());
     return List.of(
-        open + indent(text) + directive + " ",
+        open + indent(text) + DailyRate.DIRECTIVE + " ",
         text.lineEnd() + text.slice(block.bodyStart(), block.end()));
   }
 

@@ -1,6 +1,10 @@
 package io.emailengine.activities.pmta.config.render;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.emailengine.activities.pmta.config.grammar.DomainKey;
+import io.emailengine.activities.pmta.config.grammar.TextBytes;
 import io.emailengine.activities.pmta.config.render.RenderPool.CarriedPool;
 import io.emailengine.activities.pmta.config.render.RenderPool.CarriedPoolWithMembers;
 import io.emailengine.activities.pmta.config.render.RenderPool.EnginePool;
@@ -10,20 +14,47 @@ import io.emailengine.workflows.model.VmtaName;
 
 /** Writes virtual MTAs, then the pools that name them. */
 final class BodyWriter {
-  static final String RATE = "max-smtp-msg-rate";
+  private static final byte[] VMTA = ascii("\n<virtual-mta ");
+  private static final byte[] SOURCE = ascii(">\n    smtp-source-host ");
+  private static final byte[] RATE = ascii("\n    max-smtp-msg-rate ");
+  private static final byte[] PER_DAY = ascii("/d\n");
+  private static final byte[] KEY = ascii("    domain-key ");
 
-  /** A virtual MTA that the engine made takes about this many characters. */
-  private static final int TYPICAL_BLOCK = 160;
+  /** A directive of domains only; no rate here, it would replace the operator's ISP limits. */
+  private static final byte[] SIGN =
+      ascii("    <domain *>\n        dkim-sign yes\n    </domain>\n");
 
-  private final StringBuilder out;
+  private static final byte[] VMTA_END = ascii("</virtual-mta>\n");
+  private static final byte[] MEMBER = ascii("    virtual-mta ");
 
-  BodyWriter(int blocks) {
-    out = new StringBuilder(TYPICAL_BLOCK * (blocks + 1));
+  /** About what a virtual MTA or a member's line takes; room for more is made when needed. */
+  private static final int TYPICAL_VMTA = 256;
+
+  private static final int TYPICAL_LINE = 48;
+
+  private final TextBytes out;
+
+  BodyWriter(TextBytes out) {
+    this.out = out;
   }
 
-  String write(RenderInput input) {
+  /** A good guess of the size, so that a large file is not copied while it grows. */
+  static int size(RenderInput input) {
+    int size = TYPICAL_VMTA * 4;
     for (RenderVmta vmta : input.vmtas()) {
-      out.append('\n');
+      size +=
+          vmta instanceof CarriedVmta carried
+              ? carried.original().size() + TYPICAL_LINE
+              : TYPICAL_VMTA;
+    }
+    for (RenderPool pool : input.pools()) {
+      size += TYPICAL_VMTA + TYPICAL_LINE * pool.size();
+    }
+    return size;
+  }
+
+  void write(RenderInput input) {
+    for (RenderVmta vmta : input.vmtas()) {
       if (vmta instanceof EngineVmta made) {
         write(made);
       } else {
@@ -31,70 +62,55 @@ final class BodyWriter {
       }
     }
     for (RenderPool pool : input.pools()) {
-      out.append('\n');
+      out.ascii("\n");
       write(pool);
     }
-    return out.toString();
   }
 
   private void write(EngineVmta vmta) {
-    out.append("<virtual-mta ")
-        .append(vmta.name().value())
-        .append(">\n    smtp-source-host ")
-        .append(vmta.address().value())
-        .append(' ')
-        .append(vmta.hostname().value())
-        .append("\n    max-smtp-msg-rate ")
-        .append(vmta.cap().messages())
-        .append("/d\n");
+    out.raw(VMTA).ascii(vmta.name().value());
+    out.raw(SOURCE).ascii(vmta.address().value()).ascii(" ").ascii(vmta.hostname().value());
+    out.raw(RATE).number(vmta.cap().messages()).raw(PER_DAY);
     for (DomainKey key : vmta.domainKeys()) {
-      out.append("    domain-key ")
-          .append(key.selector())
-          .append(',')
-          .append(key.domain())
-          .append(',')
-          .append(key.file())
-          .append('\n');
+      out.raw(KEY).ascii(key.selector()).ascii(",").ascii(key.domain());
+      out.ascii(",").ascii(key.file()).ascii("\n");
     }
     if (vmta.dkimSign()) {
-      // A directive of domains only; no rate here, it would replace the operator's ISP limits.
-      out.append("    <domain *>\n        dkim-sign yes\n    </domain>\n");
+      out.raw(SIGN);
     }
-    out.append("</virtual-mta>\n");
+    out.raw(VMTA_END);
   }
 
   private void write(CarriedVmta vmta) {
+    out.ascii("\n");
     if (vmta.cap().isPresent()) {
-      vmta.original().appendWith(out, RATE, vmta.cap().get().toString());
+      vmta.original().appendTo(out, vmta.cap().get());
     } else {
-      out.append(vmta.original().value());
+      vmta.original().appendTo(out);
     }
-    endLine();
+    out.endLine(); // the last block of an operator's file may lack it
   }
 
   private void write(RenderPool pool) {
     if (pool instanceof CarriedPool carried) {
-      out.append(carried.original().value());
+      carried.original().appendTo(out);
     } else if (pool instanceof CarriedPoolWithMembers carried) {
-      new MemberLines(carried.original(), carried.members()).appendTo(out);
+      out.raw(new MemberLines(carried.original(), carried.members()).text().getBytes(UTF_8));
     } else {
       write((EnginePool) pool);
     }
-    endLine();
+    out.endLine();
   }
 
   private void write(EnginePool pool) {
-    out.append("<virtual-mta-pool ").append(pool.name().value()).append(">\n");
+    out.ascii("<virtual-mta-pool ").ascii(pool.name().value()).ascii(">\n");
     for (VmtaName member : pool.members()) {
-      out.append("    virtual-mta ").append(member.value()).append('\n');
+      out.raw(MEMBER).ascii(member.value()).ascii("\n");
     }
-    out.append("</virtual-mta-pool>\n");
+    out.ascii("</virtual-mta-pool>\n");
   }
 
-  /** The last block of an operator's file may lack its line end. */
-  private void endLine() {
-    if (out.charAt(out.length() - 1) != '\n') {
-      out.append('\n');
-    }
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
   }
 }

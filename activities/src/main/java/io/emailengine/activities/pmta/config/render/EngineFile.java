@@ -7,6 +7,8 @@ import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.BlockText;
 import io.emailengine.activities.pmta.config.grammar.Item;
 import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
+import io.emailengine.activities.pmta.config.grammar.TextBytes;
+import io.emailengine.workflows.model.DailyCap;
 import io.emailengine.workflows.model.VmtaName;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,21 +27,29 @@ public final class EngineFile {
   /** Directive of the marker whose value is the generation. */
   public static final String MARKER_DIRECTIVE = "max-errors-per-connection";
 
-  /** Value of {@code max-smtp-msg-rate} of a stopped virtual MTA. */
-  private static final String STOPPED = "1/d";
+  /** The cap of a stopped virtual MTA. */
+  private static final DailyCap STOPPED = new DailyCap(1);
+
+  /** Keeps the place of the body's hash while the body is being written. */
+  private static final String NO_HASH_YET = "0".repeat(64);
 
   private EngineFile() {}
 
   /** Writes the file: the same input gives the same bytes, on any machine, at any time. */
   public static Rendered render(RenderInput input) {
-    String body = new BodyWriter(input.vmtas().size() + input.pools().size()).write(input);
-    byte[] bodyBytes = body.getBytes(UTF_8);
+    TextBytes out = new TextBytes(BodyWriter.size(input));
+    String top = top(new EngineHeader(input.instanceId(), input.generation(), NO_HASH_YET));
+    out.ascii(top);
+    new BodyWriter(out).write(input);
+    byte[] file = out.buffer();
+    int body = top.length();
     MessageDigest sha256 = sha256();
-    String bodySha256 = hex(sha256.digest(bodyBytes));
-    String top = top(new EngineHeader(input.instanceId(), input.generation(), bodySha256));
-    sha256.update(top.getBytes(US_ASCII));
-    sha256.update(bodyBytes);
-    return new Rendered(top.concat(body), hex(sha256.digest()), bodySha256);
+    sha256.update(file, body, out.size() - body);
+    String bodySha256 = hex(sha256.digest());
+    byte[] hash = bodySha256.getBytes(US_ASCII);
+    System.arraycopy(hash, 0, file, top.indexOf(NO_HASH_YET), hash.length);
+    sha256.update(file, 0, out.size());
+    return new Rendered(file, out.size(), hex(sha256.digest()), bodySha256);
   }
 
   /** Reads the first line of a file; empty if the engine did not write it. */
@@ -73,7 +83,7 @@ public final class EngineFile {
    */
   public static Optional<String> withOnlyStopped(String text, VmtaName vmta) {
     PmtaConfig config = PmtaConfig.parse("engine file", text);
-    StringBuilder out = new StringBuilder(text.length() + 64);
+    TextBytes out = new TextBytes(text.length() + 64);
     boolean found = false;
     for (Item item : config.items()) {
       if (item instanceof Block block
@@ -82,13 +92,13 @@ public final class EngineFile {
         if (!config.problems().isEmpty()) {
           return Optional.empty();
         }
-        BlockText.of(config.text(block)).appendWith(out, BodyWriter.RATE, STOPPED);
+        BlockText.of(config.text(block)).appendTo(out, STOPPED);
         found = true;
       } else {
-        out.append(config.text(item));
+        out.raw(config.text(item).getBytes(UTF_8));
       }
     }
-    return found ? Optional.of(out.toString()) : Optional.empty();
+    return found ? Optional.of(new String(out.toByteArray(), UTF_8)) : Optional.empty();
   }
 
   private static String top(EngineHeader header) {

@@ -28,7 +28,13 @@ final class MemberLines {
     lines.forEach(line -> missing.remove(name(line)));
   }
 
-  void appendTo(StringBuilder out) {
+  String text() {
+    StringBuilder out = new StringBuilder();
+    appendTo(out);
+    return out.toString();
+  }
+
+  private void appendTo(StringBuilder out) {
     Block block = text.block();
     if (lines.isEmpty()) {
       out.append(text.slice(block.start(), block.bodyStart()));

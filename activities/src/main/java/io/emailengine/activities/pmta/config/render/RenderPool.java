@@ -6,12 +6,23 @@ import io.emailengine.activities.pmta.config.grammar.BlockText;
 import io.emailengine.workflows.model.PoolName;
 import io.emailengine.workflows.model.VmtaName;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** A pool as it has to stand in the engine's file. It never has no members. */
 public sealed interface RenderPool {
   PoolName name();
+
+  /** How many members it has, about; a carried one is counted by its lines. */
+  default int size() {
+    if (this instanceof EnginePool made) {
+      return made.members().size();
+    }
+    return this instanceof CarriedPoolWithMembers carried
+        ? carried.members().size()
+        : ((CarriedPool) this).original().block().children().size();
+  }
 
   /** An adopted pool that is not mapped: its bytes are carried unchanged. */
   record CarriedPool(int position, PoolName name, BlockText original) implements RenderPool {
@@ -45,6 +56,6 @@ public sealed interface RenderPool {
     if (members.isEmpty()) {
       throw new IllegalArgumentException("pool " + pool + " has no members");
     }
-    return Collections.unmodifiableSortedSet(new TreeSet<>(members));
+    return Collections.unmodifiableSet(new LinkedHashSet<>(new TreeSet<>(members)));
   }
 }

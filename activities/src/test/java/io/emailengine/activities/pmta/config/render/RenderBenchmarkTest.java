@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailengine.activities.pmta.config.grammar.BlockText;
 import io.emailengine.activities.pmta.config.grammar.DomainKey;
+import io.emailengine.activities.pmta.config.render.RenderPool.CarriedPool;
 import io.emailengine.activities.pmta.config.render.RenderPool.EnginePool;
 import io.emailengine.activities.pmta.config.render.RenderVmta.CarriedVmta;
 import io.emailengine.activities.pmta.config.render.RenderVmta.EngineVmta;
@@ -48,7 +49,9 @@ class RenderBenchmarkTest {
           new EngineVmta(
               address.engineVmta(), address, host, new DailyCap(1 + i), List.of(key), true));
     }
-    measure("engine", vmtas);
+    Set<VmtaName> members = new HashSet<>();
+    vmtas.forEach(vmta -> members.add(vmta.name()));
+    measure("engine", vmtas, new EnginePool(new PoolName("all"), members));
   }
 
   @Test
@@ -67,14 +70,15 @@ class RenderBenchmarkTest {
           new CarriedVmta(
               i, new VmtaName("v" + i), BlockText.of(text), Optional.of(new DailyCap(1 + i))));
     }
-    measure("carried", vmtas);
+    StringBuilder pool = new StringBuilder("<virtual-mta-pool all>\n");
+    vmtas.forEach(vmta -> pool.append("\tvirtual-mta ").append(vmta.name()).append('\n'));
+    String text = pool.append("</virtual-mta-pool>\n").toString();
+    measure("carried", vmtas, new CarriedPool(VMTAS, new PoolName("all"), BlockText.of(text)));
   }
 
-  private static void measure(String what, List<RenderVmta> vmtas) throws Exception {
-    Set<VmtaName> members = new HashSet<>();
-    vmtas.forEach(vmta -> members.add(vmta.name()));
-    List<RenderPool> pools = List.of(new EnginePool(new PoolName("all"), members));
-    RenderInput input = new RenderInput(Blocks.INSTANCE, 7, vmtas, pools);
+  private static void measure(String what, List<RenderVmta> vmtas, RenderPool pool)
+      throws Exception {
+    RenderInput input = new RenderInput(Blocks.INSTANCE, 7, vmtas, List.of(pool));
     Rendered first = EngineFile.render(input);
     byte[] bytes = first.bytes();
     MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
