@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlockText {
   private final String value;
   private final byte[] bytes;
+  private final int size;
   private final PmtaConfig config;
   private final Block block;
   private volatile @Nullable Slots slots;
@@ -20,6 +21,7 @@ public final class BlockText {
   private BlockText(String value, PmtaConfig config, Block block) {
     this.value = value;
     this.bytes = config.bytes();
+    this.size = bytes.length;
     this.config = config;
     this.block = block;
   }
@@ -66,7 +68,7 @@ public final class BlockText {
 
   /** Length in bytes. */
   public int size() {
-    return bytes.length;
+    return size;
   }
 
   /** Appends the text unchanged. */

@@ -26,9 +26,14 @@ public final class TextBytes {
 
   /** Appends bytes as they are. */
   public TextBytes raw(byte[] more) {
-    makeRoom(more.length);
-    System.arraycopy(more, 0, bytes, size, more.length);
-    size += more.length;
+    return raw(more, 0, more.length);
+  }
+
+  /** Appends bytes from one offset to another. */
+  public TextBytes raw(byte[] more, int from, int to) {
+    makeRoom(to - from);
+    System.arraycopy(more, from, bytes, size, to - from);
+    size += to - from;
     return this;
   }
 
