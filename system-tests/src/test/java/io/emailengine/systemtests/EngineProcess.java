@@ -63,7 +63,10 @@ final class EngineProcess implements AutoCloseable {
       command.addAll(arguments);
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.directory(repository().toFile());
-      builder.environment().keySet().removeIf(name -> name.startsWith("EMAIL_ENGINE_") || name.startsWith("TEMPORAL_"));
+      builder
+          .environment()
+          .keySet()
+          .removeIf(name -> name.startsWith("EMAIL_ENGINE_") || name.startsWith("TEMPORAL_"));
       builder.environment().putAll(environment);
       Files.createDirectories(folder);
       Path output = folder.resolve("output-" + ++starts + ".txt");
@@ -74,7 +77,8 @@ final class EngineProcess implements AutoCloseable {
           () -> "the engine is ready; it printed: " + tail(output),
           () -> {
             if (!process.isAlive()) {
-              throw new AssertionError("the engine ended with " + process.exitValue() + ": " + tail(output));
+              throw new AssertionError(
+                  "the engine ended with " + process.exitValue() + ": " + tail(output));
             }
             return Rest.isReady(port);
           });
@@ -109,7 +113,8 @@ final class EngineProcess implements AutoCloseable {
   boolean leftSomething() {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       String mark = folder.toString();
-      return all.filter(ProcessHandle::isAlive).anyMatch(p -> p.info().commandLine().map(line -> line.contains(mark)).orElse(false));
+      return all.filter(ProcessHandle::isAlive)
+          .anyMatch(p -> p.info().commandLine().map(line -> line.contains(mark)).orElse(false));
     }
   }
 

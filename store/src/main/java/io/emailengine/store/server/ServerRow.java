@@ -2,8 +2,12 @@ package io.emailengine.store.server;
 
 import io.emailengine.store.json.Json;
 import io.emailengine.store.seal.Sealed;
+import io.emailengine.workflows.schedule.DayCalendar;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -145,6 +149,12 @@ public record ServerRow(
         1,
         now,
         null);
+  }
+
+  /** This server's days; of UTC until its time zone was read from the host or set. */
+  public DayCalendar calendar(Duration engineDay) {
+    return DayCalendar.of(
+        engineDay, timezone == null ? ZoneOffset.UTC : ZoneId.of(timezone), dayStart);
   }
 
   public boolean adopted() {

@@ -73,7 +73,8 @@ public final class PoolPolicy {
     SortedSet<VmtaName> members = new TreeSet<>();
     for (Candidate candidate : candidates) {
       // Rounded up: half of 3 is 2. Without a cap only the uncapped are equals.
-      if (candidate.weight() >= largest - largest / 2) {
+      // Unmanaged ones stay whatever their cap: the operator put them there.
+      if (candidate.state() == null || candidate.weight() >= largest - largest / 2) {
         members.add(candidate.vmta());
       }
     }

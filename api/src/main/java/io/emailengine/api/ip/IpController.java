@@ -1,0 +1,321 @@
+package io.emailengine.api.ip;
+
+import io.emailengine.api.Paging;
+import io.emailengine.api.idempotency.Idempotent;
+import io.emailengine.api.problem.ApiException;
+import io.emailengine.store.intent.Asked;
+import io.emailengine.store.intent.IpIntents;
+import io.emailengine.store.ip.DecisionRepository;
+import io.emailengine.store.ip.IpFilter;
+import io.emailengine.store.ip.SendingIpRepository;
+import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.json.JsonCodec;
+import io.emailengine.store.scope.Scope;
+import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.tenant.TenantRepository;
+import io.emailengine.workflows.lifecycle.IpState;
+import io.emailengine.workflows.model.Actor;
+import io.emailengine.workflows.model.InvalidValueException;
+import io.emailengine.workflows.model.IpAddress;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/v2/ips}. */
+@RestController
+@RequestMapping("/api/v2/ips")
+@Tag(name = "IPs")
+class IpController {
+  private static final int LONGEST_REASON = 500;
+
+  private final Transactions transactions;
+  private final Idempotent idempotent;
+  private final IpRegistration registration;
+  private final IpAnswers answers;
+  private final IpIntents intents;
+  private final SendingIpRepository ips;
+  private final DecisionRepository decisions;
+  private final TenantRepository tenants;
+  private final ServerRepository servers;
+  private final Clock clock;
+
+  IpController(
+      Transactions transactions,
+      Idempotent idempotent,
+      IpRegistration registration,
+      IpAnswers answers,
+      IpIntents intents,
+      SendingIpRepository ips,
+      DecisionRepository decisions,
+      TenantRepository tenants,
+      ServerRepository servers,
+      Clock clock) {
+    this.transactions = transactions;
+    this.idempotent = idempotent;
+    this.registration = registration;
+    this.answers = answers;
+    this.intents = intents;
+    this.ips = ips;
+    this.decisions = decisions;
+    this.tenants = tenants;
+    this.servers = servers;
+    this.clock = clock;
+  }
+
+  /** Body of a pause. */
+  record PauseRequest(@Nullable String reason, @Nullable Instant until) {}
+
+  /** Body of a resume; may be left out. */
+  record ResumeRequest(@Nullable String reason, @Nullable Boolean freezes) {}
+
+  @PostMapping
+  @Operation(summary = "Registers an IP and starts its warm-up, or takes over a mature one")
+  ResponseEntity<?> register(
+      @RequestBody RegisterRequest body,
+      @RequestParam(defaultValue = "false") boolean force,
+      HttpServletRequest request) {
+    Registration wish = Registration.of(body);
+    if (!force) {
+      registration.lookForAddress(wish, Actor.OPERATOR.name());
+    }
+    return idempotent.run(
+        request,
+        body,
+        () -> {
+          IpRegistration.Registered registered =
+              registration.register(wish, force, Actor.OPERATOR.name());
+          IpAnswer answer = answers.of(registered.ip());
+          return registered.created()
+              ? ResponseEntity.created(URI.create("/api/v2/ips/" + answer.address())).body(answer)
+              : ResponseEntity.ok(answer);
+        });
+  }
+
+  @GetMapping
+  @Operation(summary = "Lists IPs; retired ones only with state=retired")
+  Paging.Page<IpAnswer> list(
+      @RequestParam @Nullable String state,
+      @RequestParam @Nullable String tenant,
+      @RequestParam @Nullable String server,
+      @RequestParam @Nullable String purpose,
+      @RequestParam @Nullable Boolean paused,
+      @RequestParam @Nullable String listed,
+      @RequestParam @Nullable Integer page,
+      @RequestParam @Nullable Integer size) {
+    if (listed != null) {
+      throw ApiException.notAvailableYet("listed");
+    }
+    Paging paging = Paging.of(page, size);
+    return read(
+        () -> {
+          UUID tenantId =
+              tenant == null
+                  ? null
+                  : tenants.findBySlug(tenant).orElseThrow(() -> unknown("tenant", "tenant")).id();
+          UUID serverId =
+              server == null
+                  ? null
+                  : servers.findByName(server).orElseThrow(() -> unknown("server", "server")).id();
+          IpFilter filter =
+              new IpFilter(state(state), tenantId, serverId, purpose, paused, clock.instant());
+          return paging.page(
+              answers.of(ips.page(filter, paging.size(), paging.offset())), ips.count(filter));
+        });
+  }
+
+  private static ApiException unknown(String field, String what) {
+    return ApiException.invalid(field, "known-" + what, "names no " + what);
+  }
+
+  private static @Nullable IpState state(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      IpState state = IpState.valueOf(text.toUpperCase(Locale.ROOT));
+      if (state.wireName().equals(text)) {
+        return state;
+      }
+    } catch (IllegalArgumentException e) {
+      throw notAState();
+    }
+    throw notAState();
+  }
+
+  private static ApiException notAState() {
+    return ApiException.invalid(
+        "state",
+        "allowed-value",
+        "must be one of warming, active, standby, quarantined, resting, retired");
+  }
+
+  @GetMapping("/{address}")
+  @Operation(summary = "One IP")
+  IpAnswer one(@PathVariable String address) {
+    return read(() -> answers.of(find(address)));
+  }
+
+  @GetMapping("/{address}/warmup")
+  @Operation(summary = "The plan of its warm-up and where it is")
+  IpAnswer.Plan warmup(@PathVariable String address) {
+    return read(() -> answers.plan(find(address)));
+  }
+
+  @GetMapping("/{address}/decisions")
+  @Operation(summary = "Every raise, pause, freeze, cut and move, newest first")
+  Paging.Page<IpAnswer.Decision> decisions(
+      @PathVariable String address,
+      @RequestParam @Nullable Integer page,
+      @RequestParam @Nullable Integer size) {
+    Paging paging = Paging.of(page, size);
+    return read(
+        () -> {
+          SendingIpRow ip = find(address);
+          List<IpAnswer.Decision> items =
+              decisions.page(ip.id(), paging.size(), paging.offset()).stream()
+                  .map(
+                      d ->
+                          new IpAnswer.Decision(
+                              d.at(),
+                              d.kind(),
+                              d.rule(),
+                              JsonCodec.readMap(d.inputs()),
+                              d.configVersion(),
+                              d.actor(),
+                              d.reason()))
+                  .toList();
+          return paging.page(items, decisions.countByIpId(ip.id()));
+        });
+  }
+
+  @PostMapping("/{address}/pause")
+  @Operation(summary = "Stops its sending")
+  ResponseEntity<?> pause(
+      @PathVariable String address, @RequestBody PauseRequest body, HttpServletRequest request) {
+    String reason = reason(body.reason(), true);
+    if (body.until() != null && !body.until().isAfter(clock.instant())) {
+      throw ApiException.invalid("until", "future", "must be in the future");
+    }
+    return idempotent.run(
+        request,
+        body,
+        () -> {
+          IpIntents.Locked locked = lock(address);
+          intents.pause(
+              locked, new Asked(Actor.OPERATOR, reason, null, clock.instant()), body.until());
+          return accepted(locked);
+        });
+  }
+
+  @PostMapping("/{address}/resume")
+  @Operation(summary = "Lifts all pauses, and the freezes too if asked")
+  ResponseEntity<?> resume(
+      @PathVariable String address,
+      @RequestBody(required = false) @Nullable ResumeRequest body,
+      HttpServletRequest request) {
+    ResumeRequest asked = body == null ? new ResumeRequest(null, null) : body;
+    String reason = reason(asked.reason(), false);
+    return idempotent.run(
+        request,
+        asked,
+        () -> {
+          IpIntents.Locked locked = lock(address);
+          intents.resume(
+              locked,
+              new Asked(Actor.OPERATOR, reason, null, clock.instant()),
+              Boolean.TRUE.equals(asked.freezes()));
+          return accepted(locked);
+        });
+  }
+
+  private ResponseEntity<IpAnswer> accepted(IpIntents.Locked locked) {
+    SendingIpRow now = ips.findById(locked.ip().id()).orElseThrow();
+    return ResponseEntity.status(HttpStatus.ACCEPTED).body(answers.of(now));
+  }
+
+  @PostMapping({
+    "/{address}/standby",
+    "/{address}/quarantine",
+    "/{address}/rest",
+    "/{address}/retire",
+    "/{address}/release",
+    "/{address}/extend"
+  })
+  @Operation(hidden = true)
+  void lifecycleByHand(@PathVariable String address, HttpServletRequest request) {
+    throw ApiException.notAvailableYet(
+        request.getRequestURI().substring(request.getRequestURI().lastIndexOf('/') + 1));
+  }
+
+  @PostMapping("/{address}/warmup")
+  @Operation(hidden = true)
+  void changeWarmup(@PathVariable String address) {
+    throw ApiException.notAvailableYet("changing a warm-up");
+  }
+
+  @GetMapping({"/{address}/blacklists", "/{address}/traffic"})
+  @Operation(hidden = true)
+  void notWatched(@PathVariable String address, HttpServletRequest request) {
+    throw ApiException.notAvailableYet(
+        request.getRequestURI().substring(request.getRequestURI().lastIndexOf('/') + 1));
+  }
+
+  @PostMapping("/{address}/blacklists/check")
+  @Operation(hidden = true)
+  void check(@PathVariable String address) {
+    throw ApiException.notAvailableYet("blacklists");
+  }
+
+  private SendingIpRow find(String address) {
+    return ips.findByAddress(canonical(address))
+        .orElseThrow(() -> ApiException.notFound("this IP"));
+  }
+
+  private IpIntents.Locked lock(String address) {
+    return intents.lock(canonical(address)).orElseThrow(() -> ApiException.notFound("this IP"));
+  }
+
+  private static String canonical(String address) {
+    try {
+      return new IpAddress(address).value();
+    } catch (InvalidValueException e) {
+      throw ApiException.notFound("this IP");
+    }
+  }
+
+  private static @Nullable String reason(@Nullable String reason, boolean required) {
+    if (reason == null || reason.isBlank()) {
+      if (required) {
+        throw ApiException.invalid("reason", "required", "is required");
+      }
+      return null;
+    }
+    if (reason.length() > LONGEST_REASON || reason.chars().anyMatch(Character::isISOControl)) {
+      throw ApiException.invalid(
+          "reason", "text", "must be one line of at most " + LONGEST_REASON + " characters");
+    }
+    return reason;
+  }
+
+  private <T> T read(Supplier<T> work) {
+    return transactions.inScope(Scope.operator(), work);
+  }
+}
