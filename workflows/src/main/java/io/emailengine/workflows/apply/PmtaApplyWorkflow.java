@@ -4,6 +4,7 @@ import io.emailengine.workflows.model.WakeSignal;
 import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.UpdateMethod;
+import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 
@@ -28,6 +29,10 @@ public interface PmtaApplyWorkflow {
    */
   @UpdateMethod
   HostRequestOutcome serve(HostRequestRef request);
+
+  /** Refuses a request without an id before it leaves a trace in the history. */
+  @UpdateValidatorMethod(updateName = "serve")
+  void refuseBlank(HostRequestRef request);
 
   /** What this workflow knew when it last looked. */
   @QueryMethod
