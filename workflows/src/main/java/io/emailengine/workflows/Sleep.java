@@ -40,8 +40,9 @@ public final class Sleep {
         Workflow.newCancellationScope(
             () ->
                 timer.add(
-                    Workflow.newTimer(
-                        wait, TimerOptions.newBuilder().setSummary(summary).build())));
+                    // A timer that nobody waits for any more is not worth a warning.
+                    Workflow.newTimer(wait, TimerOptions.newBuilder().setSummary(summary).build())
+                        .exceptionally(cancelled -> null)));
     scope.run();
     Workflow.await(() -> woken.get() || timer.get(0).isCompleted());
     if (!timer.get(0).isCompleted()) {

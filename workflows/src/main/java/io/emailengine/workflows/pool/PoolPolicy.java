@@ -37,9 +37,9 @@ public final class PoolPolicy {
 
   /**
    * The members: the sending active ones (if there is none, the sending warming ones) with at least
-   * half of the largest cap among them. Never empty: if nobody qualifies, one stays in and must be
-   * rendered stopped: the first by name of those that were members before, failing that the first
-   * by name; a retired one only if there is no other.
+   * half of the largest cap among them, and every unmanaged one. Never empty: if nobody qualifies,
+   * one stays in and must be rendered stopped: the first by name of those that were members before,
+   * failing that the first by name; a retired one only if there is no other.
    *
    * @param candidates all virtual MTAs of the pool's tenant and purpose on this server, at least
    *     one
