@@ -19,6 +19,7 @@ import io.emailengine.workflows.warmup.WarmupEvaluation.Outcome;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,18 +38,21 @@ final class WarmupActivitiesImpl implements WarmupActivities {
   private final WarmupMoves moves;
   private final IpIntents intents;
   private final Clock clock;
+  private final Supplier<String> runId;
 
   WarmupActivitiesImpl(
       Transactions transactions,
       WarmupViews views,
       WarmupMoves moves,
       IpIntents intents,
-      Clock clock) {
+      Clock clock,
+      Supplier<String> runId) {
     this.transactions = transactions;
     this.views = views;
     this.moves = moves;
     this.intents = intents;
     this.clock = clock;
+    this.runId = runId;
   }
 
   @Override
@@ -142,9 +146,9 @@ final class WarmupActivitiesImpl implements WarmupActivities {
     }
   }
 
-  /** The counter of a run begins anew with each epoch. */
-  private static Asked asked(RecordIntent request, @Nullable String reason, Instant now) {
-    String key = request.warmupId() + "/" + request.epoch() + "/" + request.requestId();
+  /** A run that was started anew counts from 1 again. */
+  private Asked asked(RecordIntent request, @Nullable String reason, Instant now) {
+    String key = request.warmupId() + "/" + runId.get() + "/" + request.requestId();
     return new Asked(Actor.TEMPORAL, reason == null ? null : oneLine(reason), key, now);
   }
 

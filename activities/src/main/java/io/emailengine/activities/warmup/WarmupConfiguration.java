@@ -11,6 +11,7 @@ import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.workflows.warmup.WarmupActivities;
+import io.temporal.activity.Activity;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +35,11 @@ public class WarmupConfiguration {
     WarmupMoves moves =
         new WarmupMoves(ips, servers, tenants, decisions, audit, outbox, engine.day());
     return new WarmupActivitiesImpl(
-        transactions, new WarmupViews(ips, holds, servers, engine.day()), moves, intents, clock);
+        transactions,
+        new WarmupViews(ips, holds, servers, engine.day()),
+        moves,
+        intents,
+        clock,
+        () -> Activity.getExecutionContext().getInfo().getRunId());
   }
 }

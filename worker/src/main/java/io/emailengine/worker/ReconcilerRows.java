@@ -1,0 +1,98 @@
+package io.emailengine.worker;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Reads, in one query each, what should run; only the columns that are compared, because there may
+ * be ten thousand rows. Everything belongs into a transaction of the caller.
+ */
+final class ReconcilerRows {
+  private static final String WARMING =
+      """
+      SELECT address AS name, epoch, next_due_at, created_at FROM sending_ip WHERE state = 'warming'
+      ORDER BY next_due_at NULLS FIRST, id
+      """;
+  private static final String SERVERS =
+      "SELECT name, epoch, next_due_at, created_at FROM server ORDER BY name";
+
+  private final JdbcClient jdbc;
+
+  ReconcilerRows(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** What kind of workflow a row should have. */
+  enum Kind {
+    IP,
+    SERVER
+  }
+
+  /**
+   * A row that should have a running workflow.
+   *
+   * @param name address or server name
+   * @param dueAt when its workflow said that it would look again; null: it never has
+   */
+  record Wanted(Kind kind, String name, long epoch, @Nullable Instant dueAt, Instant createdAt) {
+    boolean isOverdue(Instant since) {
+      return dueAt != null && dueAt.isBefore(since);
+    }
+  }
+
+  List<Wanted> warming() {
+    return wanted(Kind.IP, WARMING);
+  }
+
+  List<Wanted> servers() {
+    return wanted(Kind.SERVER, SERVERS);
+  }
+
+  private List<Wanted> wanted(Kind kind, String sql) {
+    return jdbc.sql(sql)
+        .query(
+            (row, n) -> {
+              Timestamp due = row.getTimestamp("next_due_at");
+              return new Wanted(
+                  kind,
+                  row.getString("name"),
+                  row.getLong("epoch"),
+                  due == null ? null : due.toInstant(),
+                  row.getTimestamp("created_at").toInstant());
+            })
+        .list();
+  }
+
+  Map<String, Long> ipStates() {
+    return counts(
+        "SELECT state, count(*) AS n FROM sending_ip WHERE state <> 'retired' GROUP BY state");
+  }
+
+  Map<String, Long> serverStates() {
+    return counts("SELECT state, count(*) AS n FROM server GROUP BY state");
+  }
+
+  private Map<String, Long> counts(String sql) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    jdbc.sql(sql)
+        .query((row, n) -> Map.entry(row.getString("state"), row.getLong("n")))
+        .list()
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    return counts;
+  }
+
+  /** The address of this IP; null if it is retired. */
+  @Nullable String addressOf(UUID ipId) {
+    return jdbc.sql("SELECT address FROM sending_ip WHERE id = :id AND state <> 'retired'")
+        .param("id", ipId)
+        .query(String.class)
+        .optional()
+        .orElse(null);
+  }
+}
