@@ -91,6 +91,12 @@ public record ServerRow(
     @Version @Nullable Long version) {
   public static final String NOT_ADOPTED = "not-adopted";
 
+  /**
+   * Where generations begin. The marker on a host is the value of a directive that operators use
+   * with small numbers: a generation must never be mistaken for one of those.
+   */
+  public static final long FIRST_GENERATION = 1_000_000;
+
   /** What a person says of a new server; the rest has its first value. Held until adopted. */
   public static ServerRow registered(
       UUID id,
@@ -124,8 +130,8 @@ public record ServerRow(
         NOT_ADOPTED,
         null,
         now,
-        0,
-        0,
+        FIRST_GENERATION,
+        FIRST_GENERATION,
         null,
         null,
         false,

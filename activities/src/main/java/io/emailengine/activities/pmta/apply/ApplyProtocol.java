@@ -6,6 +6,7 @@ import io.emailengine.activities.pmta.host.HostFile;
 import io.emailengine.activities.pmta.host.PmtaHost;
 import io.emailengine.activities.pmta.host.ReloadOutcome;
 import io.emailengine.activities.pmta.host.TestOutcome;
+import io.emailengine.store.server.ServerRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -186,8 +187,8 @@ final class ApplyProtocol {
 
   /**
    * The generation that the running process shows: 0 if it runs nothing of ours (the directive has
-   * its default there; generations start at 1), empty if this host does not show the directive at
-   * all.
+   * its default or the operator's own small value there), empty if this host does not show the
+   * directive at all.
    */
   OptionalLong marker() {
     Optional<String> value =
@@ -195,7 +196,8 @@ final class ApplyProtocol {
     if (value.isEmpty()) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(value.get().matches("[0-9]{1,18}") ? Long.parseLong(value.get()) : 0);
+    long shown = value.get().matches("[0-9]{1,18}") ? Long.parseLong(value.get()) : 0;
+    return OptionalLong.of(shown >= ServerRow.FIRST_GENERATION ? shown : 0);
   }
 
   /** The daily cap with which a virtual MTA runs now; empty if it has none. */

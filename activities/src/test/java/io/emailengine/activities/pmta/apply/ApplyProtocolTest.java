@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ApplyProtocolTest {
   private static final EnginePaths PATHS = new EnginePaths("/etc/pmta/config");
-  private static final KnownConfig GOOD = config(1, 7, 50);
-  private static final KnownConfig CANDIDATE = config(2, 8, 200);
+  private static final KnownConfig GOOD = config(1, 1_000_007, 50);
+  private static final KnownConfig CANDIDATE = config(2, 1_000_008, 200);
 
   private final InMemoryPmtaHost host = new InMemoryPmtaHost(PATHS.engineFile());
   private final CountingJournal journal = new CountingJournal();

@@ -1,0 +1,87 @@
+package io.emailengine.api.ip;
+
+import io.emailengine.api.problem.ApiException;
+import io.emailengine.api.problem.ApiException.FieldError;
+import io.emailengine.store.scope.Scope;
+import io.emailengine.store.scope.Transactions;
+import io.emailengine.workflows.model.Actor;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The IPs that an adoption registers at once. The same list again registers nothing new. */
+@Component
+public class AdoptedIps {
+  private final Transactions transactions;
+  private final IpRegistration registration;
+  private final IpAnswers answers;
+
+  AdoptedIps(Transactions transactions, IpRegistration registration, IpAnswers answers) {
+    this.transactions = transactions;
+    this.registration = registration;
+    this.answers = answers;
+  }
+
+  /** As {@code POST /api/v2/ips} takes it, on the adopted server. */
+  @Schema(name = "AdoptIp")
+  public record AdoptIp(
+      @Nullable String address,
+      @Nullable String purpose,
+      @Nullable String tenant,
+      @Nullable String state,
+      @Nullable Integer dailyQuota) {}
+
+  /** Refuses bad fields before the host is asked. */
+  public void check(String server, List<AdoptIp> ips) {
+    wishes(server, ips);
+  }
+
+  /** All of them in one transaction, or none. */
+  public List<?> register(String server, List<AdoptIp> ips) {
+    List<Registration> wishes = wishes(server, ips);
+    return transactions.inScope(
+        Scope.operator(),
+        () ->
+            wishes.stream()
+                .map(
+                    wish ->
+                        answers.of(registration.register(wish, false, Actor.OPERATOR.name()).ip()))
+                .toList());
+  }
+
+  private static List<Registration> wishes(String server, List<AdoptIp> ips) {
+    List<Registration> wishes = new ArrayList<>();
+    List<FieldError> errors = new ArrayList<>();
+    for (int i = 0; i < ips.size(); i++) {
+      AdoptIp ip = ips.get(i);
+      String prefix = "ips[" + i + "]";
+      try {
+        wishes.add(
+            Registration.of(
+                new RegisterRequest(
+                    ip.address(),
+                    ip.purpose(),
+                    ip.tenant(),
+                    server,
+                    null,
+                    null,
+                    ip.state(),
+                    ip.dailyQuota(),
+                    null)));
+      } catch (ApiException e) {
+        e.errors()
+            .forEach(
+                error ->
+                    errors.add(
+                        new FieldError(
+                            prefix + "." + error.field(), error.rule(), error.message())));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(errors);
+    }
+    return wishes;
+  }
+}

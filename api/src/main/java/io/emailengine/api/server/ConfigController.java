@@ -1,0 +1,194 @@
+package io.emailengine.api.server;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.emailengine.api.Paging;
+import io.emailengine.api.idempotency.Idempotent;
+import io.emailengine.api.problem.ApiException;
+import io.emailengine.store.audit.AuditRepository;
+import io.emailengine.store.audit.AuditRow;
+import io.emailengine.store.json.Json;
+import io.emailengine.store.outbox.OutboxRepository;
+import io.emailengine.store.outbox.OutboxRow;
+import io.emailengine.store.scope.Scope;
+import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.version.ConfigVersionRepository;
+import io.emailengine.store.version.ConfigVersionRow;
+import io.emailengine.store.version.ConfigVersionSummary;
+import io.emailengine.store.version.VersionStatus;
+import io.emailengine.workflows.model.Actor;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What runs on a host, what ran before, and a person's answer to drift. */
+@RestController
+@RequestMapping("/api/v2/servers/{name}")
+@Tag(name = "PowerMTA")
+class ConfigController {
+  private final Transactions transactions;
+  private final Idempotent idempotent;
+  private final ServerRepository servers;
+  private final ConfigVersionRepository versions;
+  private final AuditRepository audit;
+  private final OutboxRepository outbox;
+  private final Clock clock;
+
+  ConfigController(
+      Transactions transactions,
+      Idempotent idempotent,
+      ServerRepository servers,
+      ConfigVersionRepository versions,
+      AuditRepository audit,
+      OutboxRepository outbox,
+      Clock clock) {
+    this.transactions = transactions;
+    this.idempotent = idempotent;
+    this.servers = servers;
+    this.versions = versions;
+    this.audit = audit;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /**
+   * A version of the engine's file.
+   *
+   * @param text secrets masked; left out in lists
+   */
+  @Schema(name = "ConfigVersion")
+  record VersionAnswer(
+      int version,
+      long generation,
+      String sha256,
+      @JsonInclude @Nullable String commit,
+      @JsonInclude @Nullable Instant appliedAt,
+      String actor,
+      @Nullable String reason,
+      @Nullable String text) {
+    static VersionAnswer of(ConfigVersionRow row) {
+      return new VersionAnswer(
+          row.n(),
+          row.generation(),
+          row.sha256(),
+          row.gitCommit(),
+          row.appliedAt(),
+          row.actor(),
+          row.reason(),
+          row.maskedText());
+    }
+
+    static VersionAnswer of(ConfigVersionSummary row) {
+      return new VersionAnswer(
+          row.n(),
+          row.generation(),
+          row.sha256(),
+          row.gitCommit(),
+          row.appliedAt(),
+          row.actor(),
+          row.reason(),
+          null);
+    }
+  }
+
+  @GetMapping("/config")
+  @Operation(summary = "What runs, as last read back; secrets masked")
+  VersionAnswer running(@PathVariable String name) {
+    return transactions.inScope(
+        Scope.operator(),
+        () -> {
+          ServerRow server = find(name);
+          Integer n = server.runningVersion();
+          if (n == null) {
+            throw ApiException.of(
+                404,
+                "not-adopted",
+                name + " is not adopted, so nothing of the engine's runs there",
+                java.util.List.of());
+          }
+          return VersionAnswer.of(versions.findByServerIdAndN(server.id(), n).orElseThrow());
+        });
+  }
+
+  @GetMapping("/config/versions")
+  @Operation(summary = "Every version that ran, newest first")
+  Paging.Page<VersionAnswer> history(
+      @PathVariable String name,
+      @RequestParam @Nullable Integer page,
+      @RequestParam @Nullable Integer size) {
+    Paging paging = Paging.of(page, size);
+    return transactions.inScope(
+        Scope.operator(),
+        () -> {
+          ServerRow server = find(name);
+          return paging.page(
+              versions.page(server.id(), paging.size(), paging.offset()).stream()
+                  .map(VersionAnswer::of)
+                  .toList(),
+              versions.countApplied(server.id()));
+        });
+  }
+
+  @GetMapping("/config/versions/{n}")
+  @Operation(summary = "One version")
+  VersionAnswer version(@PathVariable String name, @PathVariable int n) {
+    return transactions.inScope(
+        Scope.operator(),
+        () ->
+            versions
+                .findByServerIdAndN(find(name).id(), n)
+                .filter(row -> row.status() == VersionStatus.APPLIED)
+                .map(VersionAnswer::of)
+                .orElseThrow(() -> ApiException.notFound("this version")));
+  }
+
+  @PostMapping("/drift/overwrite")
+  @Operation(
+      summary =
+          "Answers drift: the engine's version goes over the edited file, of which a copy is kept")
+  ResponseEntity<?> overwrite(@PathVariable String name, HttpServletRequest request) {
+    return idempotent.run(
+        request,
+        null,
+        () -> {
+          ServerRow server =
+              servers.lockByName(name).orElseThrow(() -> ApiException.notFound("this server"));
+          if (server.driftSha() == null) {
+            throw ApiException.conflict("not-drifted", name + " has no drift to answer");
+          }
+          Instant now = clock.instant();
+          servers.answerDrift(server.id(), Actor.OPERATOR.name());
+          servers.bumpDesired(server.id(), now, false, true);
+          audit.insert(
+              AuditRow.of(
+                  now,
+                  null,
+                  Actor.OPERATOR.name(),
+                  "server.drift-overwrite",
+                  name,
+                  Json.of(Map.of("sha256", Objects.requireNonNull(server.driftSha())))));
+          outbox.insert(OutboxRow.wakeServer(name, now));
+          return ResponseEntity.accepted()
+              .body(
+                  Map.of("server", name, "overwrites", Objects.requireNonNull(server.driftSha())));
+        });
+  }
+
+  private ServerRow find(String name) {
+    return servers.findByName(name).orElseThrow(() -> ApiException.notFound("this server"));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tenants over REST. */
+@NullMarked
+package io.emailengine.api.tenant;
+
+import org.jspecify.annotations.NullMarked;

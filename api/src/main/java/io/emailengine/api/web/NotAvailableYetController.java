@@ -1,0 +1,39 @@
+package io.emailengine.api.web;
+
+import io.emailengine.api.problem.ApiException;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Routes of the contract whose effect is not built: refused by name, never accepted and ignored.
+ */
+@RestController
+@Hidden
+class NotAvailableYetController {
+  @AnyParameters
+  @RequestMapping({
+    "/api/v2/powermta/config",
+    "/api/v2/servers/{name}/config/diff",
+    "/api/v2/servers/{name}/config/versions/{n}/rollback",
+    "/api/v2/servers/{name}/pin",
+    "/api/v2/servers/{name}/drift/accept",
+    "/api/v2/servers/{name}/unadopt",
+    "/api/v2/servers/{name}/rotation",
+    "/api/v2/tenants/{slug}/keys",
+    "/api/v2/tenants/{slug}/keys/{id}",
+    "/api/v2/blacklists/**",
+    "/api/v2/domains/**",
+    "/api/v2/mailwizz/**",
+    "/api/v2/traffic/**",
+    "/api/v2/policies/**",
+    "/api/v2/alerts/**",
+    "/api/v2/silences/**",
+    "/api/v2/audit/**"
+  })
+  void refuse(HttpServletRequest request) {
+    throw ApiException.notAvailableYet(
+        request.getMethod() + " " + request.getRequestURI().substring("/api/v2".length()));
+  }
+}
