@@ -23,10 +23,7 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan(
     basePackages = "io.emailengine.api",
-    excludeFilters =
-        @Filter(
-            type = FilterType.ASSIGNABLE_TYPE,
-            classes = {ApiConfiguration.class, ApiApplication.class}))
+    excludeFilters = @Filter(type = FilterType.REGEX, pattern = "io\\.emailengine\\.api\\.Api.*"))
 public class ApiConfiguration {
   /**
    * Bodies mean exactly what they say: nothing unknown, nothing twice, nothing turned into another

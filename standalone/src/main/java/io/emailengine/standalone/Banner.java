@@ -59,7 +59,7 @@ final class Banner {
   private String firstCurl(String api, Secret operatorKey) {
     String key =
         settings.operatorKey().isPresent() ? "$EMAIL_ENGINE_OPERATOR_KEY" : operatorKey.reveal();
-    String address = sandbox ? "46.62.168.55" : "95.216.179.163";
+    String address = sandbox ? "95.216.179.163" : "95.216.179.163";
     return """
           curl -s -X POST %s/api/v2/ips \\
             -H "X-API-Key: %s" -H "Content-Type: application/json" \\

@@ -10,7 +10,7 @@ import ch.qos.logback.core.spi.FilterReply;
  * configured. Everything else is in the file.
  */
 public final class ConsoleFilter extends Filter<ILoggingEvent> {
-  private static final String MESSAGES = "io.emailengine.activities.telegram";
+  private static final String MESSAGES = "io.emailengine.messages";
 
   @Override
   public FilterReply decide(ILoggingEvent event) {

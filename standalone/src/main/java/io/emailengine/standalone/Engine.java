@@ -68,7 +68,7 @@ final class Engine implements AutoCloseable {
         sandbox
             ? Optional.of(running(SandboxStack.start(settings, folder, ports, console::println)))
             : Optional.empty();
-    running(EngineContext.start(settings, folder));
+    running(EngineContext.start(settings, folder, operatorKey, temporal instanceof InJvmTemporal));
     stack.ifPresent(host -> host.settle(settings, operatorKey));
     Duration startedIn = Duration.ofNanos(System.nanoTime() - begin);
     LOG.info("Ready after {}", startedIn);

@@ -1,10 +1,15 @@
 package io.emailengine.standalone;
 
-import io.emailengine.store.StoreConfiguration;
+import io.emailengine.api.ApiApplication;
+import io.emailengine.api.ApiConfiguration;
+import io.emailengine.api.ApiSettings;
 import io.emailengine.store.StoreSettings;
 import io.emailengine.store.seal.SealingKey;
 import io.emailengine.store.settings.EngineSettings;
 import io.emailengine.store.settings.KeyFiles;
+import io.emailengine.store.settings.Secret;
+import io.emailengine.worker.WorkerConfiguration;
+import io.emailengine.worker.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,16 +33,18 @@ final class EngineContext implements AutoCloseable {
   /** What one process has of the rooms; each brings its own beans. */
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  @Import(StoreConfiguration.class)
+  @Import({WorkerConfiguration.class, ApiConfiguration.class})
   static class Rooms {}
 
   /**
    * Starts the context and returns when the main port answers.
    *
    * @param settings with the database, the Temporal address and the data folder that are used
+   * @param inJvmTemporal whether Temporal forgets with this process
    * @throws StartupException if it does not start
    */
-  static EngineContext start(EngineSettings settings, DataFolder folder) {
+  static EngineContext start(
+      EngineSettings settings, DataFolder folder, Secret operatorKey, boolean inJvmTemporal) {
     SpringApplication application = new SpringApplication(Rooms.class);
     application.setBannerMode(Mode.OFF);
     // This process stops its parts in order itself.
@@ -48,6 +55,8 @@ final class EngineContext implements AutoCloseable {
         context -> {
           register(context, EngineSettings.class, settings);
           register(context, StoreSettings.class, store);
+          register(context, WorkerSettings.class, WorkerSettings.of(settings, inJvmTemporal));
+          register(context, ApiSettings.class, ApiSettings.of(settings, operatorKey.reveal()));
         });
     try {
       return new EngineContext(application.run());
@@ -80,14 +89,10 @@ final class EngineContext implements AutoCloseable {
     properties.put("spring.main.log-startup-info", "false");
     properties.put("server.port", settings.port());
     properties.put("server.address", settings.bind());
-    properties.put("server.shutdown", "graceful");
-    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "30s");
+    properties.putAll(ApiApplication.webProperties());
+    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "40s");
     properties.put("management.server.port", settings.managementPort());
     properties.put("management.server.address", settings.managementBind());
-    properties.put("management.endpoints.web.exposure.include", "health,prometheus");
-    // Liveness and readiness on the main port too: /livez and /readyz.
-    properties.put("management.endpoint.health.probes.enabled", "true");
-    properties.put("management.endpoint.health.probes.add-additional-paths", "true");
     return properties;
   }
 
