@@ -116,14 +116,23 @@ final class OutboxRelay implements Loop.Step {
             || code == Status.Code.CANCELLED
             || code == Status.Code.RESOURCE_EXHAUSTED;
       }
+      // What the SDK throws when its time for retries is over before it has begun the next one.
+      if (cause instanceof IllegalArgumentException
+          && String.valueOf(cause.getMessage()).startsWith("invalid expiration")) {
+        return true;
+      }
     }
     return false;
   }
 
-  /** One line. */
+  /** One line: the deepest cause says what was wrong. */
   static String word(Throwable e) {
-    String text = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}+", " ");
-    String line = e.getClass().getSimpleName() + ": " + text;
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String text = String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+    String line = cause.getClass().getSimpleName() + ": " + text;
     return line.length() > 300 ? line.substring(0, 300) : line;
   }
 }

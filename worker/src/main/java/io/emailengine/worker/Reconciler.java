@@ -10,6 +10,7 @@ import io.emailengine.store.server.HostRequestRepository;
 import io.emailengine.worker.Executions.Seen;
 import io.emailengine.worker.ReconcilerRows.Kind;
 import io.emailengine.worker.ReconcilerRows.Wanted;
+import io.temporal.client.WorkflowException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,6 +102,7 @@ final class Reconciler implements Loop.Step {
         throw e;
       }
       LOG.warn("Rows can't be compared while Temporal can't be reached");
+      starts.serverMayBeNew();
       forgot = false;
     } finally {
       report(wanted);
@@ -152,6 +154,9 @@ final class Reconciler implements Loop.Step {
       return false;
     }
     boolean forgotten = seen == Seen.ABSENT && sightings.isSeen(row);
+    if (forgotten) {
+      starts.serverMayBeNew();
+    }
     sightings.missing(row, now);
     if (restart(row)) {
       LOG.info("Started the workflow of {}, which was not running", row.name());
@@ -162,10 +167,19 @@ final class Reconciler implements Loop.Step {
     return forgotten;
   }
 
+  /** One that can't be started must not keep the others from it. */
   private boolean restart(Wanted row) {
-    return row.kind() == Kind.IP
-        ? starts.restartIp(row.name(), row.epoch())
-        : starts.restartServer(row.name(), row.epoch());
+    try {
+      return row.kind() == Kind.IP
+          ? starts.restartIp(row.name(), row.epoch())
+          : starts.restartServer(row.name(), row.epoch());
+    } catch (WorkflowException e) {
+      if (OutboxRelay.isUnreachable(e)) {
+        throw e;
+      }
+      LOG.warn("The workflow of {} can't be started: {}", row.name(), OutboxRelay.word(e));
+      return false;
+    }
   }
 
   /** Once for each missed look. A run that lost its row ends by it, and is replaced next time. */

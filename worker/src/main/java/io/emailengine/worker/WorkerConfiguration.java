@@ -102,7 +102,13 @@ public class WorkerConfiguration {
       ServerRepository servers,
       TenantRepository tenants,
       Temporal temporal) {
-    return new WorkflowStarts(transactions, ips, servers, tenants, temporal.forCalls());
+    return new WorkflowStarts(
+        transactions,
+        ips,
+        servers,
+        tenants,
+        temporal.forCalls(),
+        () -> SearchAttributeSetup.ensure(temporal));
   }
 
   @Bean
@@ -181,16 +187,14 @@ public class WorkerConfiguration {
   @Bean
   WorkerRoom workerRoom(
       WorkerSettings settings,
-      Temporal temporal,
       WorkerFactory factory,
       WorkflowStarts starts,
       OutboxRelay relay,
       MessageRelay messages,
       Reconciler reconciler) {
     return new WorkerRoom(
-        temporal,
         factory,
-        starts,
+        starts::useSearchAttributes,
         List.of(
             new Loop(
                 "reconciler",

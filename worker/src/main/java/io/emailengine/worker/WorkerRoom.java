@@ -19,9 +19,8 @@ final class WorkerRoom implements SmartLifecycle {
 
   private static final int INTERRUPT_SECONDS = 5;
 
-  private final Temporal temporal;
   private final WorkerFactory factory;
-  private final WorkflowStarts starts;
+  private final Runnable beforePolling;
   private final List<Loop> loops;
   private final Runnable afterLoops;
   private volatile boolean running;
@@ -29,17 +28,12 @@ final class WorkerRoom implements SmartLifecycle {
   /**
    * The room, not yet started.
    *
+   * @param beforePolling throws if the server can't be reached
    * @param afterLoops called when all loops have stopped
    */
-  WorkerRoom(
-      Temporal temporal,
-      WorkerFactory factory,
-      WorkflowStarts starts,
-      List<Loop> loops,
-      Runnable afterLoops) {
-    this.temporal = temporal;
+  WorkerRoom(WorkerFactory factory, Runnable beforePolling, List<Loop> loops, Runnable afterLoops) {
     this.factory = factory;
-    this.starts = starts;
+    this.beforePolling = beforePolling;
     this.loops = List.copyOf(loops);
     this.afterLoops = afterLoops;
   }
@@ -49,7 +43,7 @@ final class WorkerRoom implements SmartLifecycle {
    */
   @Override
   public void start() {
-    starts.useSearchAttributes(SearchAttributeSetup.ensure(temporal));
+    beforePolling.run();
     factory.start();
     loops.forEach(Loop::start);
     running = true;

@@ -25,6 +25,9 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.SearchAttributes;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts and wakes workflows from rows. Ids are deterministic, so that a thing has one workflow at
@@ -39,24 +42,42 @@ final class WorkflowStarts {
   private final ServerRepository servers;
   private final TenantRepository tenants;
   private final WorkflowClient client;
-  private volatile boolean searchAttributes;
+  private final BooleanSupplier knowsSearchAttributes;
+
+  /** Null: must be asked for, because the server may be another one than before. */
+  private @Nullable Boolean searchAttributes;
 
   WorkflowStarts(
       Transactions transactions,
       SendingIpRepository ips,
       ServerRepository servers,
       TenantRepository tenants,
-      WorkflowClient client) {
+      WorkflowClient client,
+      BooleanSupplier knowsSearchAttributes) {
     this.transactions = transactions;
     this.ips = ips;
     this.servers = servers;
     this.tenants = tenants;
     this.client = client;
+    this.knowsSearchAttributes = knowsSearchAttributes;
   }
 
-  /** Whether the server knows the search attributes; not used until this was said. */
-  void useSearchAttributes(boolean use) {
-    searchAttributes = use;
+  /** The server was away, or has lost its memory: what it knew of search attributes is open. */
+  synchronized void serverMayBeNew() {
+    searchAttributes = null;
+  }
+
+  /**
+   * Asks before the first start, because a start with attributes that the server does not know is
+   * refused.
+   */
+  synchronized boolean useSearchAttributes() {
+    Boolean known = searchAttributes;
+    if (known == null) {
+      known = knowsSearchAttributes.getAsBoolean();
+      searchAttributes = known;
+    }
+    return known;
   }
 
   /** A warm-up as its rows say. */
@@ -75,7 +96,7 @@ final class WorkflowStarts {
     BatchRequest request = client.newSignalWithStartRequest();
     request.add(workflow::run, input(warmup.get()));
     request.add(workflow::wake, INTENT);
-    client.signalWithStart(request);
+    called(() -> client.signalWithStart(request));
   }
 
   /**
@@ -91,7 +112,7 @@ final class WorkflowStarts {
     BatchRequest request = client.newSignalWithStartRequest();
     request.add(workflow::run, new ApplyInput(name, server.get().epoch(), null));
     request.add(workflow::wake, INTENT);
-    client.signalWithStart(request);
+    called(() -> client.signalWithStart(request));
   }
 
   /**
@@ -129,12 +150,23 @@ final class WorkflowStarts {
     return begun(() -> WorkflowClient.start(workflow::run, input));
   }
 
-  private static boolean begun(Runnable start) {
+  private boolean begun(Runnable start) {
     try {
-      start.run();
+      called(start);
       return true;
     } catch (WorkflowExecutionAlreadyStarted e) {
       return false;
+    }
+  }
+
+  private void called(Runnable call) {
+    try {
+      call.run();
+    } catch (WorkflowExecutionAlreadyStarted e) {
+      throw e;
+    } catch (RuntimeException e) {
+      serverMayBeNew();
+      throw e;
     }
   }
 
@@ -155,7 +187,7 @@ final class WorkflowStarts {
     return inEngine(() -> servers.findByName(name));
   }
 
-  private <T> T inEngine(java.util.function.Supplier<T> work) {
+  private <T> T inEngine(Supplier<T> work) {
     return transactions.inScope(Scope.engine(), work);
   }
 
@@ -191,7 +223,7 @@ final class WorkflowStarts {
                     + ", since "
                     + ip.startedAt()
                     + ". The row in PostgreSQL is the truth; signals pause and resume are welcome.");
-    return searchAttributes
+    return useSearchAttributes()
         ? options.setTypedSearchAttributes(
             SearchAttributes.newBuilder()
                 .set(Workflows.TENANT, warmup.tenant().slug())
@@ -208,7 +240,7 @@ final class WorkflowStarts {
         base(Workflows.applyId(new ServerName(server.name())))
             .setStaticSummary("writes the PowerMTA host " + server.name())
             .setStaticDetails("The only writer of " + server.host() + ":" + server.port() + ".");
-    return searchAttributes
+    return useSearchAttributes()
         ? options.setTypedSearchAttributes(
             SearchAttributes.newBuilder().set(Workflows.MAIL_NODE, server.name()).build())
         : options;
