@@ -6,11 +6,8 @@ import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
-import io.emailengine.workflows.schedule.DayCalendar;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** Reads warm-ups; everything belongs into a transaction of the caller. */
@@ -41,14 +38,7 @@ final class WarmupViews {
   }
 
   private WarmupView of(SendingIpRow ip, ServerRow server, Instant now) {
-    return new WarmupView(ip, server, holds.findByIp(ip.id()), calendar(server), now);
-  }
-
-  /** UTC until the time zone was read from the host; no cap runs before that anyway. */
-  private DayCalendar calendar(ServerRow server) {
-    String zone = server.timezone();
-    return DayCalendar.of(
-        engineDay, zone == null ? ZoneOffset.UTC : ZoneId.of(zone), server.dayStart());
+    return new WarmupView(ip, server, holds.findByIp(ip.id()), server.calendar(engineDay), now);
   }
 
   void setNextDue(SendingIpRow ip, Instant at) {
