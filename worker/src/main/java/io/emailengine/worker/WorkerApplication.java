@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner.Mode;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
@@ -51,7 +52,8 @@ public final class WorkerApplication {
     }
   }
 
-  private static void start(EngineSettings settings, Path folder) throws IOException {
+  static ConfigurableApplicationContext start(EngineSettings settings, Path folder)
+      throws IOException {
     StoreSettings store =
         new StoreSettings(
             settings.database().orElseThrow(),
@@ -66,7 +68,7 @@ public final class WorkerApplication {
           beans.registerBean(StoreSettings.class, () -> store);
           beans.registerBean(WorkerSettings.class, () -> WorkerSettings.of(settings, false));
         });
-    application.run();
+    return application.run();
   }
 
   private static Map<String, Object> springProperties(EngineSettings settings) {
