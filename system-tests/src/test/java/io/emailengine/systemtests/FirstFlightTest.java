@@ -57,7 +57,7 @@ class FirstFlightTest {
       Await.until(
           Duration.ofSeconds(10),
           () -> "people are told: " + flight.engine.output(),
-          () -> flight.engine.output().contains("warm-up complete"));
+          () -> flight.engine.output().contains("Warm-up complete: " + USERS));
       assertThat(flight.engine.stop()).isZero();
       assertThat(flight.engine.leftSomething()).isFalse();
     }
