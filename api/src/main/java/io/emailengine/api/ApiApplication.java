@@ -100,8 +100,11 @@ public final class ApiApplication {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.shutdown", "graceful");
     properties.put("server.max-http-request-header-size", "16KB");
-    properties.put("server.error.whitelabel.enabled", "false");
-    properties.put("spring.web.resources.add-mappings", "true");
+    // How long a sender may take for the next piece of its request.
+    properties.put("server.tomcat.connection-timeout", "20s");
+    // Bodies are JSON; what reads others would read them before the key is looked at.
+    properties.put("spring.mvc.formcontent.filter.enabled", "false");
+    properties.put("spring.servlet.multipart.enabled", "false");
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");
     properties.put("management.endpoints.web.discovery.enabled", "false");
     // Liveness and readiness on the main port: /livez and /readyz.

@@ -15,7 +15,10 @@ import org.springframework.context.annotation.FilterType;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * The REST api. Needs the store, a {@code WorkflowClient}, a {@code Clock} and {@link ApiSettings}.
@@ -39,6 +42,14 @@ public class ApiConfiguration {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            // A number is no text. (A text is no number by the feature above.)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                shapes ->
+                    shapes
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
             .changeDefaultPropertyInclusion(
                 present -> present.withValueInclusion(JsonInclude.Include.NON_NULL));

@@ -30,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Idempotent {
   private static final String HEADER = "Idempotency-Key";
+  private static final String ACTOR = Actor.OPERATOR.name();
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
   private final Transactions transactions;
@@ -51,37 +52,78 @@ public class Idempotent {
    */
   public ResponseEntity<?> run(
       HttpServletRequest request, @Nullable Object body, Supplier<ResponseEntity<?>> work) {
+    Optional<Key> key = key(request, body);
+    if (key.isEmpty()) {
+      return transactions.inScope(Scope.operator(), work);
+    }
+    return transactions.<ResponseEntity<?>>inScope(
+        Scope.operator(),
+        () -> {
+          Optional<ResponseEntity<?>> kept = kept(key.get());
+          return kept.isPresent() ? kept.get() : keep(key.get(), work.get());
+        });
+  }
+
+  /**
+   * For work that waits for a host and therefore has transactions of its own, and that is harmless
+   * to do twice: of two requests at once both may work, and both get the answer of the first that
+   * is done. A request that goes on without its caller (202) is not kept.
+   */
+  public ResponseEntity<?> around(
+      HttpServletRequest request, @Nullable Object body, Supplier<ResponseEntity<?>> work) {
+    Optional<Key> key = key(request, body);
+    if (key.isEmpty()) {
+      return work.get();
+    }
+    Optional<ResponseEntity<?>> before =
+        transactions.inScope(Scope.operator(), () -> kept(key.get()));
+    if (before.isPresent()) {
+      return before.get();
+    }
+    ResponseEntity<?> answer = work.get();
+    if (answer.getStatusCode().value() == 202) {
+      return answer;
+    }
+    return transactions.<ResponseEntity<?>>inScope(
+        Scope.operator(),
+        () -> {
+          Optional<ResponseEntity<?>> meanwhile = kept(key.get());
+          return meanwhile.isPresent() ? meanwhile.get() : keep(key.get(), answer);
+        });
+  }
+
+  private record Key(String text, String print) {}
+
+  private Optional<Key> key(HttpServletRequest request, @Nullable Object body) {
     String key = request.getHeader(HEADER);
     if (key == null) {
-      return transactions.inScope(Scope.operator(), work);
+      return Optional.empty();
     }
     if (!KEY.matcher(key).matches()) {
       throw ApiException.invalid(
           HEADER, "format", "must be 1 to 200 printable ASCII characters without spaces");
     }
-    String print = fingerprint(request, body);
-    String actor = Actor.OPERATOR.name();
-    return transactions.<ResponseEntity<?>>inScope(
-        Scope.operator(),
-        () -> {
-          answers.lock(actor, key);
-          Optional<IdempotencyRow> kept = answers.find(actor, key);
-          if (kept.isPresent()) {
-            return replay(kept.get(), print);
-          }
-          ResponseEntity<?> answer = work.get();
-          URI location = answer.getHeaders().getLocation();
-          answers.insert(
-              new IdempotencyRow(
-                  actor,
-                  key,
-                  print,
-                  answer.getStatusCode().value(),
-                  location == null ? null : location.toString(),
-                  text(answer),
-                  clock.instant()));
-          return answer;
-        });
+    return Optional.of(new Key(key, fingerprint(request, body)));
+  }
+
+  /** Waits for whoever works on this key, and keeps others waiting until the transaction ends. */
+  private Optional<ResponseEntity<?>> kept(Key key) {
+    answers.lock(ACTOR, key.text());
+    return answers.find(ACTOR, key.text()).map(row -> replay(row, key.print()));
+  }
+
+  private ResponseEntity<?> keep(Key key, ResponseEntity<?> answer) {
+    URI location = answer.getHeaders().getLocation();
+    answers.insert(
+        new IdempotencyRow(
+            ACTOR,
+            key.text(),
+            key.print(),
+            answer.getStatusCode().value(),
+            location == null ? null : location.toString(),
+            text(answer),
+            clock.instant()));
+    return answer;
   }
 
   private static ResponseEntity<?> replay(IdempotencyRow kept, String print) {

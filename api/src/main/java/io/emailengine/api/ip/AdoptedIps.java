@@ -38,9 +38,25 @@ public class AdoptedIps {
     wishes(server, ips);
   }
 
-  /** All of them in one transaction, or none. */
+  /**
+   * All of them in one transaction, or none.
+   *
+   * @throws ApiException saying that the host is adopted all the same
+   */
   public List<?> register(String server, List<AdoptIp> ips) {
     List<Registration> wishes = wishes(server, ips);
+    try {
+      return registerAll(wishes);
+    } catch (ApiException e) {
+      throw ApiException.of(
+          e.status(),
+          e.type(),
+          "The host is adopted, and none of its IPs is registered: " + e.getMessage(),
+          e.errors());
+    }
+  }
+
+  private List<?> registerAll(List<Registration> wishes) {
     return transactions.inScope(
         Scope.operator(),
         () ->
@@ -57,6 +73,10 @@ public class AdoptedIps {
     for (int i = 0; i < ips.size(); i++) {
       AdoptIp ip = ips.get(i);
       String prefix = "ips[" + i + "]";
+      if (ip == null) {
+        errors.add(new FieldError(prefix, "required", "must be an object"));
+        continue;
+      }
       try {
         wishes.add(
             Registration.of(

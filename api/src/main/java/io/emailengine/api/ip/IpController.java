@@ -18,15 +18,24 @@ import io.emailengine.workflows.lifecycle.IpState;
 import io.emailengine.workflows.model.Actor;
 import io.emailengine.workflows.model.InvalidValueException;
 import io.emailengine.workflows.model.IpAddress;
+import io.emailengine.workflows.model.Purpose;
+import io.emailengine.workflows.model.ServerName;
+import io.emailengine.workflows.model.TenantSlug;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -45,6 +54,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "IPs")
 class IpController {
   private static final int LONGEST_REASON = 500;
+  private static final Instant LAST_UNTIL = Instant.parse("9000-01-01T00:00:00Z");
 
   private final Transactions transactions;
   private final Idempotent idempotent;
@@ -81,9 +91,15 @@ class IpController {
   }
 
   /** Body of a pause. */
-  record PauseRequest(@Nullable String reason, @Nullable Instant until) {}
+  @Schema(name = "Pause")
+  record PauseRequest(
+      @Schema(example = "warehouse closed", requiredMode = Schema.RequiredMode.REQUIRED)
+          @Nullable String reason,
+      @Schema(format = "date-time", description = "when it ends by itself; absent: never")
+          @Nullable String until) {}
 
   /** Body of a resume; may be left out. */
+  @Schema(name = "Resume")
   record ResumeRequest(@Nullable String reason, @Nullable Boolean freezes) {}
 
   @PostMapping
@@ -126,23 +142,46 @@ class IpController {
     Paging paging = Paging.of(page, size);
     return read(
         () -> {
-          UUID tenantId =
-              tenant == null
-                  ? null
-                  : tenants.findBySlug(tenant).orElseThrow(() -> unknown("tenant", "tenant")).id();
-          UUID serverId =
-              server == null
-                  ? null
-                  : servers.findByName(server).orElseThrow(() -> unknown("server", "server")).id();
+          UUID tenantId = tenant == null ? null : tenantId(tenant);
+          UUID serverId = server == null ? null : serverId(server);
           IpFilter filter =
-              new IpFilter(state(state), tenantId, serverId, purpose, paused, clock.instant());
+              new IpFilter(
+                  state(state), tenantId, serverId, purpose(purpose), paused, clock.instant());
           return paging.page(
               answers.of(ips.page(filter, paging.size(), paging.offset())), ips.count(filter));
         });
   }
 
-  private static ApiException unknown(String field, String what) {
-    return ApiException.invalid(field, "known-" + what, "names no " + what);
+  private UUID tenantId(String slug) {
+    return value(slug, TenantSlug::new)
+        .flatMap(valid -> tenants.findBySlug(valid.value()))
+        .orElseThrow(() -> ApiException.invalid("tenant", "known-tenant", "names no tenant"))
+        .id();
+  }
+
+  private UUID serverId(String name) {
+    return value(name, ServerName::new)
+        .flatMap(valid -> servers.findByName(valid.value()))
+        .orElseThrow(() -> ApiException.invalid("server", "known-server", "names no server"))
+        .id();
+  }
+
+  private static @Nullable String purpose(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return value(text, Purpose::new)
+        .orElseThrow(() -> ApiException.invalid("purpose", "format", "is not a purpose"))
+        .value();
+  }
+
+  /** The value that the text is, if it is one. */
+  private static <T> Optional<T> value(String text, Function<String, T> type) {
+    try {
+      return Optional.of(type.apply(text));
+    } catch (InvalidValueException e) {
+      return Optional.empty(); // the caller names the parameter
+    }
   }
 
   private static @Nullable IpState state(@Nullable String text) {
@@ -211,16 +250,17 @@ class IpController {
   ResponseEntity<?> pause(
       @PathVariable String address, @RequestBody PauseRequest body, HttpServletRequest request) {
     String reason = reason(body.reason(), true);
-    if (body.until() != null && !body.until().isAfter(clock.instant())) {
-      throw ApiException.invalid("until", "future", "must be in the future");
-    }
+    Instant until = until(body.until());
     return idempotent.run(
         request,
         body,
         () -> {
+          Instant now = clock.instant();
+          if (until != null && !until.isAfter(now)) {
+            throw ApiException.invalid("until", "future", "must be in the future");
+          }
           IpIntents.Locked locked = lock(address);
-          intents.pause(
-              locked, new Asked(Actor.OPERATOR, reason, null, clock.instant()), body.until());
+          intents.pause(locked, new Asked(Actor.OPERATOR, reason, null, now), until);
           return accepted(locked);
         });
   }
@@ -251,39 +291,6 @@ class IpController {
     return ResponseEntity.status(HttpStatus.ACCEPTED).body(answers.of(now));
   }
 
-  @PostMapping({
-    "/{address}/standby",
-    "/{address}/quarantine",
-    "/{address}/rest",
-    "/{address}/retire",
-    "/{address}/release",
-    "/{address}/extend"
-  })
-  @Operation(hidden = true)
-  void lifecycleByHand(@PathVariable String address, HttpServletRequest request) {
-    throw ApiException.notAvailableYet(
-        request.getRequestURI().substring(request.getRequestURI().lastIndexOf('/') + 1));
-  }
-
-  @PostMapping("/{address}/warmup")
-  @Operation(hidden = true)
-  void changeWarmup(@PathVariable String address) {
-    throw ApiException.notAvailableYet("changing a warm-up");
-  }
-
-  @GetMapping({"/{address}/blacklists", "/{address}/traffic"})
-  @Operation(hidden = true)
-  void notWatched(@PathVariable String address, HttpServletRequest request) {
-    throw ApiException.notAvailableYet(
-        request.getRequestURI().substring(request.getRequestURI().lastIndexOf('/') + 1));
-  }
-
-  @PostMapping("/{address}/blacklists/check")
-  @Operation(hidden = true)
-  void check(@PathVariable String address) {
-    throw ApiException.notAvailableYet("blacklists");
-  }
-
   private SendingIpRow find(String address) {
     return ips.findByAddress(canonical(address))
         .orElseThrow(() -> ApiException.notFound("this IP"));
@@ -299,6 +306,22 @@ class IpController {
     } catch (InvalidValueException e) {
       throw ApiException.notFound("this IP");
     }
+  }
+
+  private static @Nullable Instant until(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      Instant until = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+      if (until.isBefore(LAST_UNTIL)) {
+        return until;
+      }
+    } catch (DateTimeParseException e) {
+      throw ApiException.invalid(
+          "until", "format", "must be a time with its offset, such as 2027-01-31T08:00:00Z");
+    }
+    throw ApiException.invalid("until", "range", "must be before the year 9000");
   }
 
   private static @Nullable String reason(@Nullable String reason, boolean required) {

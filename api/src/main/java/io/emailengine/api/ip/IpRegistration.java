@@ -1,6 +1,7 @@
 package io.emailengine.api.ip;
 
 import io.emailengine.api.problem.ApiException;
+import io.emailengine.api.temporal.HostProblems;
 import io.emailengine.api.temporal.HostRequests;
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.audit.AuditRow;
@@ -83,11 +84,21 @@ public class IpRegistration {
    * transaction, because the host may take its time.
    */
   public void lookForAddress(Registration wish, String actor) {
-    ServerRow server = transactions.inScope(Scope.operator(), () -> server(wish));
-    boolean known = facts(server).addresses().contains(wish.address().value());
-    if (!known) {
-      hosts.ask(server, HostRequestKind.INSPECT, Json.EMPTY_OBJECT, actor);
-    }
+    Optional<ServerRow> unsure =
+        transactions.inScope(
+            Scope.operator(),
+            () -> {
+              if (ips.findByAddress(wish.address().value()).isPresent()) {
+                return Optional.empty(); // there is nothing to register
+              }
+              ServerRow server = server(wish);
+              boolean known = facts(server).addresses().contains(wish.address().value());
+              return known ? Optional.empty() : Optional.of(server);
+            });
+    unsure.ifPresent(
+        server ->
+            HostProblems.answerOf(
+                hosts.ask(server, HostRequestKind.INSPECT, Json.EMPTY_OBJECT, actor)));
   }
 
   /** Belongs into the request's transaction. */
@@ -171,6 +182,12 @@ public class IpRegistration {
                       ApiException.impossible(
                           "no-such-server", "server", "there is no server " + name));
     } else {
+      // The same wish again is the same wish, though there be another server by now.
+      Optional<ServerRow> present =
+          ips.findByAddress(wish.address().value()).flatMap(ip -> servers.findById(ip.serverId()));
+      if (present.isPresent()) {
+        return present.get();
+      }
       List<ServerRow> all = servers.page(2, 0);
       if (all.size() > 1) {
         throw ApiException.invalid("server", "required", "is required, because there are several");

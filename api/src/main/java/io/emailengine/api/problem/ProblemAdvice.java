@@ -19,8 +19,10 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
@@ -54,6 +56,14 @@ class ProblemAdvice {
           ApiException.invalid(
               path(unknown), "unknown-property", "is not a property of this request"));
     }
+    if (cause instanceof InputCoercionException large) {
+      return api(ApiException.invalid(path(large), "range", "is too large a number"));
+    }
+    if (cause instanceof MismatchedInputException more
+        && String.valueOf(more.getOriginalMessage()).startsWith("Trailing token")) {
+      return api(
+          ApiException.invalid("body", "trailing", "must be one JSON value and nothing after it"));
+    }
     if (cause instanceof DatabindException wrong) {
       return api(
           ApiException.invalid(
@@ -78,7 +88,7 @@ class ProblemAdvice {
     return api(ApiException.invalid("body", "required", "is missing or cannot be read"));
   }
 
-  private static String path(DatabindException e) {
+  private static String path(JacksonException e) {
     StringBuilder plain = new StringBuilder();
     for (JacksonException.Reference step : e.getPath()) {
       if (step.getPropertyName() != null) {
@@ -145,34 +155,15 @@ class ProblemAdvice {
   @ExceptionHandler
   ResponseEntity<Problem> rest(Exception e, HttpServletRequest request) {
     if (e instanceof ErrorResponse known && known.getStatusCode().value() < 500) {
-      int status = known.getStatusCode().value();
-      return api(ApiException.of(status, type(status), detail(status, request), List.of()));
+      ApiException problem = StatusProblems.of(known.getStatusCode().value());
+      return ResponseEntity.status(problem.status())
+          .headers(known.getHeaders())
+          .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
+          .body(Problem.of(problem));
     }
     log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
     return api(
         ApiException.of(
             500, "internal-error", "Something went wrong here; the log has more.", List.of()));
-  }
-
-  private static String type(int status) {
-    return switch (status) {
-      case 404 -> "not-found";
-      case 405 -> "method-not-allowed";
-      case 406 -> "not-acceptable";
-      case 413 -> "body-too-large";
-      case 415 -> "unsupported-media-type";
-      default -> "invalid-request";
-    };
-  }
-
-  private static String detail(int status, HttpServletRequest request) {
-    return switch (status) {
-      case 404 -> "there is no such route";
-      case 405 -> "this route does not take " + request.getMethod();
-      case 406 -> "answers are application/json";
-      case 413 -> "the body is too large";
-      case 415 -> "bodies are application/json";
-      default -> "the request is not valid";
-    };
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -21,7 +22,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(20)
 class OperatorKeyFilter extends OncePerRequestFilter {
   private static final List<String> OPEN =
-      List.of("/livez", "/readyz", "/v3/api-docs", "/swagger-ui", "/actuator", "/favicon.ico");
+      List.of("/livez", "/readyz", "/v3/api-docs", "/swagger-ui", "/favicon.ico");
+
+  /** A path that means the same to everybody who reads it: nothing encoded, no way up. */
+  private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/?");
 
   private final byte[] key;
   private final ProblemWriter problems;
@@ -34,10 +38,13 @@ class OperatorKeyFilter extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return OPEN.stream()
-        .anyMatch(
-            open ->
-                path.equals(open) || path.startsWith(open + "/") || path.startsWith(open + "."));
+    return PLAIN.matcher(path).matches()
+        && OPEN.stream()
+            .anyMatch(
+                open ->
+                    path.equals(open)
+                        || path.startsWith(open + "/")
+                        || path.startsWith(open + "."));
   }
 
   @Override

@@ -1,30 +1,26 @@
 package io.emailengine.api.server;
 
+import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.ip.AdoptedIps;
-import io.emailengine.api.ip.AdoptedIps.AdoptIp;
 import io.emailengine.api.problem.ApiException;
-import io.emailengine.api.problem.ApiException.FieldError;
+import io.emailengine.api.temporal.HostProblems;
 import io.emailengine.api.temporal.HostRequests;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.AdoptReport;
 import io.emailengine.store.server.AdoptRequest;
-import io.emailengine.store.server.HostProblem;
 import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.workflows.model.Actor;
-import io.emailengine.workflows.model.InvalidValueException;
-import io.emailengine.workflows.model.PoolName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.ArrayList;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -44,28 +40,25 @@ import org.springframework.web.bind.annotation.RestController;
 class AdoptController {
   private final Transactions transactions;
   private final ServerRepository servers;
+  private final TenantRepository tenants;
   private final HostRequests hosts;
   private final AdoptedIps adoptedIps;
+  private final Idempotent idempotent;
 
   AdoptController(
       Transactions transactions,
       ServerRepository servers,
+      TenantRepository tenants,
       HostRequests hosts,
-      AdoptedIps adoptedIps) {
+      AdoptedIps adoptedIps,
+      Idempotent idempotent) {
     this.transactions = transactions;
     this.servers = servers;
+    this.tenants = tenants;
     this.hosts = hosts;
     this.adoptedIps = adoptedIps;
+    this.idempotent = idempotent;
   }
-
-  /** Body of an adoption; may be left out. */
-  @Schema(name = "Adopt")
-  record AdoptBody(
-      @Schema(
-              description = "pool → tenant/purpose",
-              example = "{\"pmta-pool\":\"default/marketing\"}")
-          @Nullable Map<String, String> pools,
-      @Nullable List<AdoptIp> ips) {}
 
   /** What was found and done. */
   @Schema(name = "AdoptReport")
@@ -79,6 +72,16 @@ class AdoptController {
       List<String> files,
       String diff) {}
 
+  /**
+   * The host takes longer than a caller waits.
+   *
+   * @param request see the Location
+   * @param ipsLeft the IPs of the body are not registered: ask for the adoption again when it is
+   *     done
+   */
+  @Schema(name = "AdoptAccepted")
+  record AdoptAccepted(String server, String request, boolean ipsLeft) {}
+
   @PostMapping
   @Operation(
       summary = "Takes over virtual MTAs and pools; every other byte of the configuration stays")
@@ -86,38 +89,30 @@ class AdoptController {
       @PathVariable String name,
       @RequestBody(required = false) @Nullable AdoptBody body,
       @RequestParam(defaultValue = "false") boolean dryRun,
-      @RequestParam(defaultValue = "false") boolean force) {
+      @RequestParam(defaultValue = "false") boolean force,
+      HttpServletRequest request) {
     if (force) {
       throw ApiException.notAvailableYet("force");
     }
-    Map<String, String> pools =
-        body == null ? Map.of() : Objects.requireNonNullElse(body.pools(), Map.of());
-    List<AdoptIp> ips =
-        body == null ? List.of() : Objects.requireNonNullElse(body.ips(), List.of());
-    check(pools);
-    adoptedIps.check(name, ips);
-    ServerRow server =
-        transactions.inScope(
-            Scope.operator(),
-            () -> servers.findByName(name).orElseThrow(() -> ApiException.notFound("this server")));
+    AdoptBody asked = AdoptBody.orEmpty(body);
+    AdoptRequest wanted = new AdoptRequest(asked.checkedPools(), dryRun);
+    adoptedIps.check(name, asked.givenIps());
+    return idempotent.around(request, asked, () -> adopt(name, asked, wanted));
+  }
+
+  private ResponseEntity<?> adopt(String name, AdoptBody asked, AdoptRequest wanted) {
+    ServerRow server = transactions.inScope(Scope.operator(), () -> find(name, asked));
     HostRequestRow answered =
-        hosts.ask(
-            server,
-            HostRequestKind.ADOPT,
-            Json.of(new AdoptRequest(pools, dryRun)),
-            Actor.OPERATOR.name());
-    Integer status = answered.status();
-    Json answer = answered.answer();
-    if (status == null || answer == null) {
+        hosts.ask(server, HostRequestKind.ADOPT, Json.of(wanted), Actor.OPERATOR.name());
+    if (answered.status() == null) {
+      String location = "/api/v2/servers/" + name + "/requests/" + answered.id();
       return ResponseEntity.accepted()
-          .header("Location", "/api/v2/servers/" + name)
-          .body(Map.of("server", name, "request", answered.id()));
+          .header("Location", location)
+          .body(new AdoptAccepted(name, answered.id().toString(), !asked.givenIps().isEmpty()));
     }
-    if (status >= 400) {
-      throw problem(status, answer.as(HostProblem.class));
-    }
-    AdoptReport report = answer.as(AdoptReport.class);
-    List<?> registered = dryRun ? ips : adoptedIps.register(name, ips);
+    AdoptReport report = HostProblems.answerOf(answered).as(AdoptReport.class);
+    List<?> registered =
+        wanted.dryRun() ? asked.givenIps() : adoptedIps.register(name, asked.givenIps());
     return ResponseEntity.ok(
         new AdoptAnswer(
             name,
@@ -130,41 +125,14 @@ class AdoptController {
             report.diff()));
   }
 
-  private static void check(Map<String, String> pools) {
-    List<FieldError> errors = new ArrayList<>();
-    pools.forEach(
-        (pool, target) -> {
-          try {
-            new PoolName(pool);
-          } catch (InvalidValueException e) {
-            errors.add(new FieldError("pools", "format", "a pool's name " + e.getMessage()));
-            return;
-          }
-          if (target == null || !target.matches("[a-z][a-z0-9]{0,31}/[a-z][a-z0-9-]{0,31}")) {
-            errors.add(
-                new FieldError(
-                    "pools." + pool, "format", "must be tenant/purpose, as in default/marketing"));
-          }
-        });
-    if (!errors.isEmpty()) {
-      throw ApiException.invalid(errors);
+  private ServerRow find(String name, AdoptBody asked) {
+    ServerRow server =
+        servers.findByName(name).orElseThrow(() -> ApiException.notFound("this server"));
+    for (String slug : asked.tenants()) {
+      if (tenants.findBySlug(slug).isEmpty()) {
+        throw ApiException.impossible("no-such-tenant", "pools", "there is no tenant " + slug);
+      }
     }
-  }
-
-  private static ApiException problem(int status, HostProblem problem) {
-    List<FieldError> errors =
-        problem.reasons().stream()
-            .map(
-                reason -> {
-                  String place =
-                      reason.file() == null
-                          ? ""
-                          : reason.file()
-                              + (reason.line() == null ? "" : " line " + reason.line())
-                              + ": ";
-                  return new FieldError(reason.code(), problem.type(), place + reason.message());
-                })
-            .toList();
-    return ApiException.of(status, problem.type(), problem.detail(), errors);
+    return server;
   }
 }

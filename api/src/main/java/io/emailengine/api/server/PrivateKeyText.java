@@ -2,7 +2,11 @@ package io.emailengine.api.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +20,11 @@ final class PrivateKeyText {
   private static final Pattern ARMOUR =
       Pattern.compile(
           "\\s*-----BEGIN (OPENSSH|RSA|)( ?)PRIVATE KEY-----\\s+([A-Za-z0-9+/=\\s]+?)\\s*-----END \\1\\2PRIVATE KEY-----\\s*");
+
+  /** Version 0 and the algorithm rsaEncryption. */
+  private static final byte[] RSA_ALGORITHM =
+      HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
+
   private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
 
   private PrivateKeyText() {}
@@ -45,7 +54,42 @@ final class PrivateKeyText {
           ? null
           : "must be an ed25519 or RSA key";
     }
-    return null;
+    byte[] pkcs8 = armour.group(1).equals("RSA") ? wrapped(bytes) : bytes;
+    return isKey("RSA", pkcs8) || isKey("Ed25519", pkcs8)
+        ? null
+        : "is damaged, or neither an ed25519 nor an RSA key";
+  }
+
+  private static boolean isKey(String algorithm, byte[] pkcs8) {
+    try {
+      KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false; // not of this kind; the caller says so
+    }
+  }
+
+  /** PKCS#8 (RFC 5208) around the PKCS#1 form of an RSA key. */
+  private static byte[] wrapped(byte[] pkcs1) {
+    return der(0x30, join(RSA_ALGORITHM, der(0x04, pkcs1)));
+  }
+
+  private static byte[] der(int tag, byte[] content) {
+    int length = content.length;
+    byte[] head;
+    if (length < 0x80) {
+      head = new byte[] {(byte) tag, (byte) length};
+    } else if (length < 0x100) {
+      head = new byte[] {(byte) tag, (byte) 0x81, (byte) length};
+    } else {
+      // The longest text allowed has less than 64 KiB.
+      head = new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
+    }
+    return join(head, content);
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
   }
 
   /** The line for authorized_keys, where the text shows it; PEM files do not. */
@@ -77,7 +121,12 @@ final class PrivateKeyText {
               && "none".equals(text(in))
               && "none".equals(text(in))
               && text(in).isEmpty();
-      return open && in.getInt() == 1 ? Optional.of(string(in)) : Optional.empty();
+      if (!open || in.getInt() != 1) {
+        return Optional.empty();
+      }
+      byte[] blob = string(in);
+      boolean whole = string(in).length > blob.length && !in.hasRemaining();
+      return whole ? Optional.of(blob) : Optional.empty();
     } catch (java.nio.BufferUnderflowException
         | IndexOutOfBoundsException
         | NegativeArraySizeException e) {

@@ -27,9 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -148,17 +146,5 @@ class ServerController {
     ConfigVersionRow running =
         n == null ? null : versions.findByServerIdAndN(row.id(), n).orElse(null);
     return ServerAnswer.of(row, running, engine.day(), clock.instant());
-  }
-
-  @PatchMapping("/{name}")
-  @Operation(hidden = true)
-  void change(@PathVariable String name) {
-    throw ApiException.notAvailableYet("changing a server");
-  }
-
-  @DeleteMapping("/{name}")
-  @Operation(hidden = true)
-  void delete(@PathVariable String name) {
-    throw ApiException.notAvailableYet("deleting a server");
   }
 }

@@ -29,9 +29,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -106,7 +104,7 @@ class TenantController {
                       UUID.randomUUID(),
                       String.valueOf(body.slug()),
                       String.valueOf(body.name()),
-                      body.domain(),
+                      body.domain() == null ? null : new HostName(body.domain()).value(),
                       body.dailyQuota(),
                       now,
                       null));
@@ -185,17 +183,5 @@ class TenantController {
                 .findBySlug(slug)
                 .map(TenantAnswer::of)
                 .orElseThrow(() -> ApiException.notFound("this tenant")));
-  }
-
-  @PatchMapping("/{slug}")
-  @Operation(hidden = true)
-  void change(@PathVariable String slug) {
-    throw ApiException.notAvailableYet("changing a tenant");
-  }
-
-  @DeleteMapping("/{slug}")
-  @Operation(hidden = true)
-  void delete(@PathVariable String slug) {
-    throw ApiException.notAvailableYet("deleting a tenant");
   }
 }

@@ -1,0 +1,141 @@
+package io.emailengine.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A caller of the api. */
+final class Http {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final int port;
+  private final @Nullable String key;
+
+  Http(int port, @Nullable String key) {
+    this.port = port;
+    this.key = key;
+  }
+
+  Http withoutKey() {
+    return new Http(port, null);
+  }
+
+  Http withKey(String other) {
+    return new Http(port, other);
+  }
+
+  Answer get(String path) {
+    return send("GET", path, null);
+  }
+
+  Answer post(String path, String body, String... headers) {
+    return send("POST", path, body, headers);
+  }
+
+  /** Headers in pairs; one of Content-Type replaces the usual one. */
+  Answer send(String method, String path, @Nullable String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(60))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (key != null) {
+      request.header("X-API-Key", key);
+    }
+    if (body != null) {
+      request.setHeader("Content-Type", "application/json");
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    try {
+      HttpResponse<String> response =
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What came back. */
+  record Answer(HttpResponse<String> response) {
+    int status() {
+      return response.statusCode();
+    }
+
+    String body() {
+      return response.body();
+    }
+
+    JsonNode json() {
+      return JSON.readTree(body());
+    }
+
+    JsonNode at(String pointer) {
+      return json().at(pointer);
+    }
+
+    String text(String pointer) {
+      return at(pointer).asString();
+    }
+
+    @Nullable String header(String name) {
+      return response.headers().firstValue(name).orElse(null);
+    }
+
+    Answer expect(int status) {
+      assertThat(status()).as(body()).isEqualTo(status);
+      return this;
+    }
+
+    /** A problem of RFC 9457 of this type, that shows nothing of the insides. */
+    Answer problem(int status, String type) {
+      expect(status);
+      assertThat(header("Content-Type")).startsWith("application/problem+json");
+      assertThat(text("/type")).as(body()).isEqualTo("/problems/" + type);
+      assertThat(text("/title")).isNotBlank();
+      assertThat(at("/status").asInt()).isEqualTo(status);
+      assertThat(text("/detail")).isNotBlank();
+      assertThat(body())
+          .doesNotContain("java.", "org.", "io.emailengine", "Exception", "SELECT", "INSERT");
+      return this;
+    }
+
+    /** One error of {@code errors[]} names this field and this rule. */
+    Answer naming(String field, String rule) {
+      assertThat(errors()).as(body()).contains(field + " " + rule);
+      return this;
+    }
+
+    /** Every error as {@code field rule}. */
+    List<String> errors() {
+      List<String> errors = new ArrayList<>();
+      at("/errors")
+          .forEach(
+              error -> {
+                assertThat(error.at("/message").asString()).isNotBlank();
+                errors.add(error.at("/field").asString() + " " + error.at("/rule").asString());
+              });
+      return errors;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.emailengine.api;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What has no effect yet is refused by name, whatever its body and parameters. */
+class NotAvailableYetTest {
+  private final ApiUnderTest api = ApiUnderTest.shared();
+  private final Http http = api.http();
+
+  @BeforeEach
+  void clean() {
+    api.clean();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PUT /api/v2/powermta/config?dryRun=true",
+        "PATCH /api/v2/servers/mta1",
+        "DELETE /api/v2/servers/mta1",
+        "GET /api/v2/servers/mta1/config/diff?from=1&to=2",
+        "POST /api/v2/servers/mta1/config/versions/1/rollback",
+        "DELETE /api/v2/servers/mta1/pin",
+        "POST /api/v2/servers/mta1/drift/accept",
+        "POST /api/v2/servers/mta1/unadopt?dryRun=true",
+        "GET /api/v2/servers/mta1/rotation",
+        "POST /api/v2/ips/192.0.2.1/standby",
+        "POST /api/v2/ips/192.0.2.1/quarantine",
+        "POST /api/v2/ips/192.0.2.1/rest",
+        "POST /api/v2/ips/192.0.2.1/retire",
+        "POST /api/v2/ips/192.0.2.1/release",
+        "POST /api/v2/ips/192.0.2.1/extend",
+        "POST /api/v2/ips/192.0.2.1/warmup",
+        "GET /api/v2/ips/192.0.2.1/blacklists",
+        "POST /api/v2/ips/192.0.2.1/blacklists/check",
+        "GET /api/v2/ips/192.0.2.1/traffic?by=day",
+        "GET /api/v2/ips?listed=true",
+        "PATCH /api/v2/tenants/default",
+        "DELETE /api/v2/tenants/default",
+        "POST /api/v2/tenants/default/keys",
+        "GET /api/v2/tenants/default/keys",
+        "DELETE /api/v2/tenants/default/keys/1",
+        "GET /api/v2/blacklists",
+        "POST /api/v2/blacklists/check",
+        "GET /api/v2/domains",
+        "GET /api/v2/domains/example.net/dns",
+        "GET /api/v2/mailwizz/servers",
+        "POST /api/v2/mailwizz/sync",
+        "GET /api/v2/traffic?from=x",
+        "GET /api/v2/policies/default",
+        "POST /api/v2/policies/simulate",
+        "GET /api/v2/alerts",
+        "POST /api/v2/silences",
+        "GET /api/v2/audit?page=1"
+      })
+  void refusesByName(String route) {
+    String[] words = route.split(" ");
+    boolean reads = words[0].equals("GET");
+    http.send(words[0], words[1], reads ? null : "{\"whatever\":1}")
+        .problem(400, "not-available-yet");
+    new Http(api.port(), null).send(words[0], words[1], null).problem(401, "unauthorized");
+  }
+}
