@@ -12,7 +12,9 @@ public interface HostRequests {
    * to be called in a transaction.
    *
    * @return the request with its answer; without one if the time was over
-   * @throws io.emailengine.api.problem.ApiException 503 if Temporal cannot be reached
+   * @throws io.emailengine.api.problem.ApiException 503 if Temporal cannot be reached ({@code
+   *     temporal-unreachable}), or if the writer gave the request up without an answer ({@code
+   *     host-request-lost}); either way it may be asked again
    */
   HostRequestRow ask(ServerRow server, HostRequestKind kind, Json request, String actor);
 }

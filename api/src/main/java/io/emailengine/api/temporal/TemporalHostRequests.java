@@ -14,6 +14,8 @@ import io.emailengine.workflows.apply.HostRequestOutcome;
 import io.emailengine.workflows.apply.HostRequestRef;
 import io.emailengine.workflows.apply.PmtaApplyWorkflow;
 import io.emailengine.workflows.model.ServerName;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -22,39 +24,61 @@ import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.client.WorkflowUpdateTimeoutOrCancelledException;
+import jakarta.annotation.PreDestroy;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** By an update of the host's apply workflow, which is started if it does not run. */
 @Component
 class TemporalHostRequests implements HostRequests {
   private static final Logger log = LoggerFactory.getLogger(TemporalHostRequests.class);
-  private static final long PATIENCE_SECONDS = 90;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final WorkflowClient client;
   private final Transactions transactions;
   private final HostRequestRepository requests;
   private final Clock clock;
+  private final Duration patience;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(TemporalHostRequests::daemon);
 
+  @Autowired
   TemporalHostRequests(
       WorkflowClient client,
       Transactions transactions,
       HostRequestRepository requests,
       Clock clock) {
+    this(client, transactions, requests, clock, PATIENCE);
+  }
+
+  TemporalHostRequests(
+      WorkflowClient client,
+      Transactions transactions,
+      HostRequestRepository requests,
+      Clock clock,
+      Duration patience) {
     this.client = client;
     this.transactions = transactions;
     this.requests = requests;
     this.clock = clock;
+    this.patience = patience;
   }
 
   @Override
@@ -65,22 +89,82 @@ class TemporalHostRequests implements HostRequests {
         () ->
             requests.insert(
                 HostRequestRow.asked(id, server.id(), kind, request, actor, clock.instant())));
+    boolean served = wait(server, id);
+    HostRequestRow row =
+        transactions.inScope(Scope.operator(), () -> requests.findById(id).orElseThrow());
+    if (!served && row.status() == null) {
+      throw ApiException.of(
+          503,
+          "host-request-lost",
+          "The writer of this host gave the request up without an answer. Try again.",
+          List.of());
+    }
+    return row;
+  }
+
+  /** False if the writer is done with the request and has not served it. */
+  private boolean wait(ServerRow server, UUID id) {
+    Deadline deadline = Deadline.after(patience.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      start(server, id).getResultAsync().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return within(deadline, () -> start(server, id))
+          .getResultAsync()
+          .get(deadline.timeRemaining(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS)
+          .served();
     } catch (TimeoutException | WorkflowUpdateTimeoutOrCancelledException e) {
       log.info("request {} to {} goes on without its caller", id, server.name());
-    } catch (ExecutionException | WorkflowServiceException | StatusRuntimeException e) {
+      return true;
+    } catch (ExecutionException e) {
+      return isFinished(server, id, e.getCause());
+    } catch (WorkflowServiceException | StatusRuntimeException e) {
+      if (deadline.isExpired()) {
+        log.info("request {} to {} waits for a worker", id, server.name());
+        return true;
+      }
       log.warn("request {} to {} could not be handed over: {}", id, server.name(), e.toString());
       throw ApiException.of(
           503,
           "temporal-unreachable",
-          "Temporal did not take the request; nothing was done. Try again.",
+          "Temporal could not be asked to serve the request. Try again.",
           List.of());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a host", e);
     }
-    return transactions.inScope(Scope.operator(), () -> requests.findById(id).orElseThrow());
+  }
+
+  /** The request was taken, so that a lost connection is no end of it; its own failure is. */
+  private static boolean isFinished(ServerRow server, UUID id, @Nullable Throwable cause) {
+    if (cause instanceof WorkflowUpdateException) {
+      log.error("the writer of {} failed on request {}", server.name(), id, cause);
+      return false;
+    }
+    log.info("request {} to {} goes on without its caller: {}", id, server.name(), cause);
+    return true;
+  }
+
+  /** Calls of Temporal's client end with the deadline that the gRPC context carries. */
+  private <T> T within(Deadline deadline, Callable<T> call) {
+    Context.CancellableContext context = Context.current().withDeadline(deadline, timer);
+    try {
+      return context.call(call);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    } finally {
+      context.cancel(null);
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "host-request-deadlines");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @PreDestroy
+  void stop() {
+    timer.shutdownNow();
   }
 
   private WorkflowUpdateHandle<HostRequestOutcome> start(ServerRow server, UUID request) {
