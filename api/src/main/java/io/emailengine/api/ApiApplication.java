@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner.Mode;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -65,7 +66,9 @@ public final class ApiApplication {
     }
   }
 
-  private static void start(EngineSettings settings, Path folder) throws IOException {
+  /** With the database and the Temporal address in the settings; keys are in the folder. */
+  static ConfigurableApplicationContext start(EngineSettings settings, Path folder)
+      throws IOException {
     StoreSettings store =
         new StoreSettings(
             settings.database().orElseThrow(),
@@ -81,7 +84,7 @@ public final class ApiApplication {
           beans.registerBean(StoreSettings.class, () -> store);
           beans.registerBean(ApiSettings.class, () -> api);
         });
-    application.run();
+    return application.run();
   }
 
   private static Map<String, Object> springProperties(EngineSettings settings) {
@@ -105,6 +108,9 @@ public final class ApiApplication {
     // Bodies are JSON; what reads others would read them before the key is looked at.
     properties.put("spring.mvc.formcontent.filter.enabled", "false");
     properties.put("spring.servlet.multipart.enabled", "false");
+    properties.put("springdoc.default-produces-media-type", "application/json");
+    // It warns at each start that there is a document; that is meant.
+    properties.put("logging.level.org.springdoc.core.events.SpringDocAppInitializer", "error");
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");
     properties.put("management.endpoints.web.discovery.enabled", "false");
     // Liveness and readiness on the main port: /livez and /readyz.

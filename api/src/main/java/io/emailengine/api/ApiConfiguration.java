@@ -1,11 +1,6 @@
 package io.emailengine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.swagger.v3.oas.models.Components;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -53,28 +48,5 @@ public class ApiConfiguration {
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
             .changeDefaultPropertyInclusion(
                 present -> present.withValueInclusion(JsonInclude.Include.NON_NULL));
-  }
-
-  @Bean
-  OpenAPI openApi() {
-    return new OpenAPI()
-        .info(
-            new Info()
-                .title("email-engine")
-                .version("2")
-                .description(
-                    "Pilots PowerMTA: warm-ups, stops, configurations. Errors are RFC 9457 problems."))
-        .components(
-            new Components()
-                .addSecuritySchemes(
-                    "key",
-                    new SecurityScheme()
-                        .type(SecurityScheme.Type.APIKEY)
-                        .in(SecurityScheme.In.HEADER)
-                        .name("X-API-Key"))
-                .addSecuritySchemes(
-                    "bearer", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer")))
-        .addSecurityItem(new SecurityRequirement().addList("key"))
-        .addSecurityItem(new SecurityRequirement().addList("bearer"));
   }
 }

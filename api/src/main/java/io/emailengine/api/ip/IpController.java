@@ -22,7 +22,9 @@ import io.emailengine.workflows.model.Purpose;
 import io.emailengine.workflows.model.ServerName;
 import io.emailengine.workflows.model.TenantSlug;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -104,6 +106,14 @@ class IpController {
 
   @PostMapping
   @Operation(summary = "Registers an IP and starts its warm-up, or takes over a mature one")
+  @ApiResponse(
+      responseCode = "201",
+      description = "Registered",
+      content = @Content(schema = @Schema(implementation = IpAnswer.class)))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The same body again: nothing new",
+      content = @Content(schema = @Schema(implementation = IpAnswer.class)))
   ResponseEntity<?> register(
       @RequestBody RegisterRequest body,
       @RequestParam(defaultValue = "false") boolean force,
@@ -247,6 +257,10 @@ class IpController {
 
   @PostMapping("/{address}/pause")
   @Operation(summary = "Stops its sending")
+  @ApiResponse(
+      responseCode = "202",
+      description = "Will stop within seconds",
+      content = @Content(schema = @Schema(implementation = IpAnswer.class)))
   ResponseEntity<?> pause(
       @PathVariable String address, @RequestBody PauseRequest body, HttpServletRequest request) {
     String reason = reason(body.reason(), true);
@@ -267,6 +281,10 @@ class IpController {
 
   @PostMapping("/{address}/resume")
   @Operation(summary = "Lifts all pauses, and the freezes too if asked")
+  @ApiResponse(
+      responseCode = "202",
+      description = "Will send within seconds",
+      content = @Content(schema = @Schema(implementation = IpAnswer.class)))
   ResponseEntity<?> resume(
       @PathVariable String address,
       @RequestBody(required = false) @Nullable ResumeRequest body,

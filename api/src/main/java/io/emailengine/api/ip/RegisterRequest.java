@@ -15,6 +15,7 @@ public record RegisterRequest(
     @Schema(description = "name; may be left out while there is only one") @Nullable String server,
     @Nullable String hostname,
     @Schema(
+            implementation = Object.class,
             description = "name of a preset, or {\"steps\":[{\"cap\",\"days\"},…]}",
             example = "six-week")
         @Nullable JsonNode schedule,

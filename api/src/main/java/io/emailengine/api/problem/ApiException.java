@@ -1,5 +1,6 @@
 package io.emailengine.api.problem;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
@@ -14,7 +15,10 @@ public final class ApiException extends RuntimeException {
   private final transient List<FieldError> errors;
 
   /** One bad field: where, which rule, and what to do. */
-  public record FieldError(String field, String rule, String message) {}
+  public record FieldError(
+      @Schema(example = "purpose") String field,
+      @Schema(example = "required") String rule,
+      @Schema(example = "is required") String message) {}
 
   private ApiException(int status, String type, String detail, List<FieldError> errors) {
     super(detail);

@@ -6,7 +6,11 @@ import java.util.List;
 /** An error in answers, RFC 9457. {@code type} is stable; {@code errors} names each bad field. */
 @Schema(name = "Problem")
 public record Problem(
-    String type, String title, int status, String detail, List<ApiException.FieldError> errors) {
+    @Schema(example = "/problems/invalid-request") String type,
+    @Schema(example = "Invalid request") String title,
+    @Schema(example = "400") int status,
+    @Schema(example = "purpose is required") String detail,
+    List<ApiException.FieldError> errors) {
   static final String MEDIA_TYPE = "application/problem+json";
 
   static Problem of(ApiException e) {

@@ -17,7 +17,9 @@ import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.workflows.model.Actor;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -85,6 +87,14 @@ class AdoptController {
   @PostMapping
   @Operation(
       summary = "Takes over virtual MTAs and pools; every other byte of the configuration stays")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Adopted, or what would be",
+      content = @Content(schema = @Schema(implementation = AdoptAnswer.class)))
+  @ApiResponse(
+      responseCode = "202",
+      description = "Goes on; see Location",
+      content = @Content(schema = @Schema(implementation = AdoptAccepted.class)))
   ResponseEntity<?> adopt(
       @PathVariable String name,
       @RequestBody(required = false) @Nullable AdoptBody body,

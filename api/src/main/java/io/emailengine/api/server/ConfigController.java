@@ -19,7 +19,9 @@ import io.emailengine.store.version.ConfigVersionSummary;
 import io.emailengine.store.version.VersionStatus;
 import io.emailengine.workflows.model.Actor;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -105,6 +107,10 @@ class ConfigController {
     }
   }
 
+  /** Whose file, and the sha of what will be overwritten. */
+  @Schema(name = "DriftOverwrite")
+  record OverwriteAnswer(String server, String overwrites) {}
+
   @GetMapping("/config")
   @Operation(summary = "What runs, as last read back; secrets masked")
   VersionAnswer running(@PathVariable String name) {
@@ -160,6 +166,10 @@ class ConfigController {
   @Operation(
       summary =
           "Answers drift: the engine's version goes over the edited file, of which a copy is kept")
+  @ApiResponse(
+      responseCode = "202",
+      description = "Will be overwritten",
+      content = @Content(schema = @Schema(implementation = OverwriteAnswer.class)))
   ResponseEntity<?> overwrite(@PathVariable String name, HttpServletRequest request) {
     return idempotent.run(
         request,
@@ -182,9 +192,7 @@ class ConfigController {
                   name,
                   Json.of(Map.of("sha256", Objects.requireNonNull(server.driftSha())))));
           outbox.insert(OutboxRow.wakeServer(name, now));
-          return ResponseEntity.accepted()
-              .body(
-                  Map.of("server", name, "overwrites", Objects.requireNonNull(server.driftSha())));
+          return ResponseEntity.accepted().body(new OverwriteAnswer(name, server.driftSha()));
         });
   }
 

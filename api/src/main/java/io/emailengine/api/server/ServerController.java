@@ -18,6 +18,9 @@ import io.emailengine.store.version.ConfigVersionRow;
 import io.emailengine.workflows.model.Actor;
 import io.emailengine.workflows.model.InvalidValueException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -70,6 +73,10 @@ class ServerController {
 
   @PostMapping
   @Operation(summary = "Registers a PowerMTA host; answers the line for its authorized_keys")
+  @ApiResponse(
+      responseCode = "201",
+      description = "Registered; held until adopted",
+      content = @Content(schema = @Schema(implementation = ServerAnswer.class)))
   ResponseEntity<?> register(@RequestBody ServerRequest body, HttpServletRequest request) {
     NewServer server = NewServer.of(body);
     try {

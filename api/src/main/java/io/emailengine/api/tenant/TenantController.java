@@ -16,7 +16,9 @@ import io.emailengine.workflows.model.HostName;
 import io.emailengine.workflows.model.InvalidValueException;
 import io.emailengine.workflows.model.TenantSlug;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -87,6 +89,10 @@ class TenantController {
 
   @PostMapping
   @Operation(summary = "Creates a tenant")
+  @ApiResponse(
+      responseCode = "201",
+      description = "Created",
+      content = @Content(schema = @Schema(implementation = TenantAnswer.class)))
   ResponseEntity<?> create(@RequestBody TenantRequest body, HttpServletRequest request) {
     check(body);
     return idempotent.run(
