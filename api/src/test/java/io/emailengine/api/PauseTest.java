@@ -136,6 +136,9 @@ class PauseTest {
     http.post(IP + "/pause", "{\"reason\":\"" + "a".repeat(501) + "\"}")
         .problem(400, "invalid-request")
         .naming("reason", "text");
+    http.post(IP + "/pause", "{\"reason\":\"half \\ud83d a pair\"}", "Idempotency-Key", "half")
+        .problem(400, "invalid-request")
+        .naming("reason", "text");
     http.post(IP + "/resume", "{\"freezes\":1}")
         .problem(400, "invalid-request")
         .naming("freezes", "type");

@@ -1,5 +1,6 @@
 package io.emailengine.api.ip;
 
+import io.emailengine.api.OneLine;
 import io.emailengine.api.Paging;
 import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.problem.ApiException;
@@ -349,7 +350,7 @@ class IpController {
       }
       return null;
     }
-    if (reason.length() > LONGEST_REASON || reason.chars().anyMatch(Character::isISOControl)) {
+    if (!OneLine.fits(reason, LONGEST_REASON)) {
       throw ApiException.invalid(
           "reason", "text", "must be one line of at most " + LONGEST_REASON + " characters");
     }

@@ -1,5 +1,6 @@
 package io.emailengine.api.tenant;
 
+import io.emailengine.api.OneLine;
 import io.emailengine.api.Paging;
 import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.problem.ApiException;
@@ -143,7 +144,7 @@ class TenantController {
     String name = body.name();
     if (name == null || name.isBlank()) {
       errors.add(new FieldError("name", "required", "is required"));
-    } else if (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+    } else if (!OneLine.fits(name, LONGEST_NAME)) {
       errors.add(
           new FieldError(
               "name", "text", "must be one line of at most " + LONGEST_NAME + " characters"));
