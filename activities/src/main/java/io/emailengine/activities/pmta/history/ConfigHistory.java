@@ -25,6 +25,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigHistory implements AutoCloseable {
   private static final String BRANCH = "refs/heads/main";
+
+  static {
+    SystemReader.setInstance(new OwnSettings(SystemReader.getInstance()));
+  }
 
   private final Repository repository;
 

@@ -9,6 +9,8 @@ import java.util.List;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +68,16 @@ class ConfigHistoryTest {
       assertThat(one.record(version("mta1", 1, "a\n")))
           .isEqualTo(two.record(version("mta1", 1, "a\n")));
     }
+  }
+
+  @Test
+  void keepsOutOfTheHomeFolderOfWhoeverRunsIt() {
+    ConfigHistory.open(folder).close();
+
+    SystemReader settings = SystemReader.getInstance();
+    assertThat(settings.openJGitConfig(null, FS.DETECTED).getFile()).isNull();
+    assertThat(settings.openUserConfig(null, FS.DETECTED).getFile()).isNull();
+    assertThat(settings.openSystemConfig(null, FS.DETECTED).getFile()).isNull();
   }
 
   private static AppliedVersion version(String server, int n, String text) {
