@@ -81,7 +81,14 @@ public final class KeyFiles {
     }
     byte[] random = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(random);
-    write(file, encoder.encodeToString(random));
+    try {
+      // The first start of an application alone finds no data folder yet.
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      write(file, encoder.encodeToString(random));
+    } catch (FileSystemException e) {
+      // Its message is a mere path.
+      throw new IOException(file + " can't be written: " + e, e);
+    }
     Arrays.fill(random, (byte) 0);
     return read(file);
   }

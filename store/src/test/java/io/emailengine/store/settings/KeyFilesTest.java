@@ -32,6 +32,14 @@ class KeyFilesTest {
   }
 
   @Test
+  void makesTheDataFolderOfAFirstStart() throws IOException {
+    Path missing = folder.resolve("not/there");
+
+    assertThat(KeyFiles.secretKey(nothingGiven, missing)).hasSize(32);
+    assertThat(missing.resolve("secret.key")).exists();
+  }
+
+  @Test
   void leavesNoFileForAKeyThatIsGiven() throws IOException {
     EngineSettings given =
         EngineSettings.fromEnvironment(Map.of("EMAIL_ENGINE_OPERATOR_KEY", "given-by-hand"));
