@@ -167,7 +167,7 @@ final class EngineProcess implements AutoCloseable {
     }
   }
 
-  private static Path repository() {
+  static Path repository() {
     Path here = Path.of("").toAbsolutePath();
     return Files.exists(here.resolve("email-engine")) ? here : here.getParent();
   }
