@@ -8,6 +8,10 @@ import java.util.Map;
 
 /** What a person needs to know once everything runs. */
 final class Banner {
+  private static final String IP = "{\"address\":\"95.216.179.163\",\"purpose\":\"marketing\"}";
+  private static final String SERVER =
+      "{\"name\":\"mta1\",\"host\":\"mta1.example.net\",\"hostKey\":\"ssh-ed25519 AAAA...\"}";
+
   private final EngineSettings settings;
   private final Path dataFolder;
   private final TemporalServer temporal;
@@ -46,7 +50,7 @@ final class Banner {
         line(text, "Sandbox clock", interval.getKey() + " = " + interval.getValue());
       }
     }
-    text.append("\nFirst thing to try:\n\n").append(firstCurl(api, operatorKey)).append('\n');
+    text.append(firstThings(api + "/api/v2", operatorKey));
     return text.toString();
   }
 
@@ -56,16 +60,27 @@ final class Banner {
         : operatorKey.reveal();
   }
 
-  private String firstCurl(String api, Secret operatorKey) {
+  private String firstThings(String api, Secret operatorKey) {
+    String ip = post(api + "/ips", IP, operatorKey);
+    if (sandbox) {
+      return "\nFirst thing to try:\n\n" + ip;
+    }
+    return "\nFirst thing to try: your PowerMTA host. The answer has the line for its"
+        + " authorized_keys.\n\n"
+        + post(api + "/servers", SERVER, operatorKey)
+        + "\nThen adopt it, as README.md tells, and register an IP of it:\n\n"
+        + ip;
+  }
+
+  private String post(String url, String body, Secret operatorKey) {
     String key =
         settings.operatorKey().isPresent() ? "$EMAIL_ENGINE_OPERATOR_KEY" : operatorKey.reveal();
-    String address = sandbox ? "95.216.179.163" : "95.216.179.163";
     return """
-          curl -s -X POST %s/api/v2/ips \\
+          curl -s -X POST %s \\
             -H "X-API-Key: %s" -H "Content-Type: application/json" \\
-            -d '{"address":"%s","purpose":"marketing"}'
+            -d '%s'
         """
-        .formatted(api, key, address);
+        .formatted(url, key, body);
   }
 
   private String databaseLine() {

@@ -40,6 +40,15 @@ class BannerTest {
   }
 
   @Test
+  void startsWithTheHostWhereThereIsNoneYet() {
+    assertThat(banner(Map.of(), false))
+        .containsSubsequence("First thing to try", "/api/v2/servers", "adopt", "/api/v2/ips");
+    assertThat(banner(Map.of(), true))
+        .containsSubsequence("First thing to try", "/api/v2/ips")
+        .doesNotContain("/api/v2/servers");
+  }
+
+  @Test
   void neverShowsAKeyThatWasGiven() {
     assertThat(banner(Map.of("EMAIL_ENGINE_OPERATOR_KEY", "given-by-hand"), false))
         .contains("the one in EMAIL_ENGINE_OPERATOR_KEY")
