@@ -1,5 +1,6 @@
 package io.emailengine.store.server;
 
+import static io.emailengine.store.server.ServerRow.FIRST_GENERATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,7 +54,7 @@ class ServerRepositoryTest {
     bump(T2, false, true);
 
     ServerRow row = row();
-    assertThat(row.desiredGen()).isEqualTo(2);
+    assertThat(row.desiredGen()).isEqualTo(FIRST_GENERATION + 2);
     assertThat(row.dirtySince()).isEqualTo(T1);
     assertThat(row.dirtyLast()).isEqualTo(T2);
     assertThat(row.urgent()).isTrue();
@@ -65,10 +66,10 @@ class ServerRepositoryTest {
     bump(T1, true, true);
     store.engine(() -> store.servers().recordCandidate(id, 1, 7));
     store.engine(() -> store.servers().recordFailed(id, 1, T2));
-    assertThat(applied(1, T3)).isOne();
+    assertThat(applied(FIRST_GENERATION + 1, T3)).isOne();
 
     ServerRow row = row();
-    assertThat(row.appliedGen()).isEqualTo(1);
+    assertThat(row.appliedGen()).isEqualTo(FIRST_GENERATION + 1);
     assertThat(row.runningVersion()).isEqualTo(7);
     assertThat(row.candidateVersion()).isNull();
     assertThat(row.dirtySince()).isNull();
@@ -85,15 +86,15 @@ class ServerRepositoryTest {
   void aChangeDuringAnApplyStaysDirtyFromItsOwnTime() {
     bump(T1, false, false);
     bump(T2, true, false);
-    applied(1, T3);
+    applied(FIRST_GENERATION + 1, T3);
 
     ServerRow row = row();
-    assertThat(row.appliedGen()).isEqualTo(1);
-    assertThat(row.desiredGen()).isEqualTo(2);
+    assertThat(row.appliedGen()).isEqualTo(FIRST_GENERATION + 1);
+    assertThat(row.desiredGen()).isEqualTo(FIRST_GENERATION + 2);
     assertThat(row.dirtySince()).isEqualTo(T2);
     assertThat(row.urgent()).isTrue();
 
-    applied(2, T3);
+    applied(FIRST_GENERATION + 2, T3);
     assertThat(row().dirtySince()).isNull();
   }
 
@@ -101,10 +102,10 @@ class ServerRepositoryTest {
   void anOlderApplyNeverTurnsTheAppliedGenerationBack() {
     bump(T1, false, false);
     bump(T1, false, false);
-    applied(2, T2);
-    applied(1, T3);
+    applied(FIRST_GENERATION + 2, T2);
+    applied(FIRST_GENERATION + 1, T3);
 
-    assertThat(row().appliedGen()).isEqualTo(2);
+    assertThat(row().appliedGen()).isEqualTo(FIRST_GENERATION + 2);
   }
 
   @Test
