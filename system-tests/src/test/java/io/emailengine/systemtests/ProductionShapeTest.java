@@ -11,12 +11,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProductionShapeTest {
   private static final Duration DAY = Duration.ofSeconds(2);
   private static final String ADDRESS = "95.216.179.163";
-  private static final Path CHECKOUT = checkout();
+  private static final Path CHECKOUT = EngineProcess.repository();
   private static final ComposeFile COMPOSE = ComposeFile.in(CHECKOUT);
   private static final Map<String, String> ENV_FILE =
       Map.of(
@@ -190,7 +188,7 @@ class ProductionShapeTest {
             folder.resolve("temporal.txt"),
             Map.of(),
             List.of(
-                temporalProgram().toString(),
+                TemporalCli.program().toString(),
                 "server",
                 "start-dev",
                 "--headless",
@@ -213,7 +211,7 @@ class ProductionShapeTest {
             (name, value) ->
                 environment.put(name, value.replace("temporal:7233", "127.0.0.1:" + port)));
     environment.put(
-        "PATH", temporalProgram().getParent() + File.pathSeparator + System.getenv("PATH"));
+        "PATH", TemporalCli.program().getParent() + File.pathSeparator + System.getenv("PATH"));
     ProcessBuilder script =
         new ProcessBuilder("sh", CHECKOUT.resolve("deploy/temporal-namespace.sh").toString());
     script.environment().putAll(environment);
@@ -233,22 +231,5 @@ class ProductionShapeTest {
     } catch (java.io.IOException e) {
       return e.toString();
     }
-  }
-
-  private static Path temporalProgram() {
-    List<Path> places = new ArrayList<>();
-    Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .map(place -> Path.of(place, "temporal"))
-        .forEach(places::add);
-    places.add(CHECKOUT.resolve(".tools/temporal"));
-    return places.stream()
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("run tools/get-temporal first"));
-  }
-
-  private static Path checkout() {
-    Path here = Path.of("").toAbsolutePath();
-    return Files.exists(here.resolve("docker-compose.yml")) ? here : here.getParent();
   }
 }
