@@ -14,6 +14,7 @@ import io.emailengine.store.server.ServerLock;
 import io.emailengine.store.server.ServerLocks;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.ServerState;
 import io.emailengine.store.server.Verification;
 import io.emailengine.store.version.ConfigVersionRepository;
 import io.emailengine.store.version.ConfigVersionRow;
@@ -297,7 +298,11 @@ final class ServerApplier {
           () -> {
             Instant now = clock.instant();
             readBack.record(server, goodRow, generation, caps, server.verification(), now);
-            condition.well(inRow(), now);
+            // A rise that failed and now waits for the raise window has not been seen to work: the
+            // trouble would seem over every night and begin every morning.
+            if (server.state() != ServerState.DEGRADED || !caps.risesDeferred()) {
+              condition.well(inRow(), now);
+            }
             return goodRow;
           });
       return new ApplyOutcome(Kind.UNCHANGED, "version " + goodRow.n() + " runs");
@@ -310,10 +315,12 @@ final class ServerApplier {
           () -> {
             Instant now = clock.instant();
             owned(servers.recordObserved(server.id(), server.epoch(), started, now));
-            if (inRow().dirtySince() == null
-                || server.state() == io.emailengine.store.server.ServerState.UNREACHABLE) {
+            // Degraded with something waiting: only a successful apply shows that it is over.
+            ServerRow row = inRow();
+            boolean waiting = row.dirtySince() != null || row.risesDeferred();
+            if (!waiting || server.state() != ServerState.DEGRADED) {
               servers.clearFailures(server.id(), server.epoch());
-              condition.well(inRow(), now);
+              condition.well(row, now);
             }
             return good;
           });
