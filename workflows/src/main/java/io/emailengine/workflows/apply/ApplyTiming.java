@@ -48,7 +48,8 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
       @Nullable Instant observedAt,
       boolean attentive) {}
 
-  public ServerEvaluation next(Snapshot server, DayCalendar calendar, Instant now) {
+  public ServerEvaluation next(Snapshot seen, DayCalendar calendar, Instant now) {
+    Snapshot server = withoutTheFuture(seen, now);
     if (!server.adopted()) {
       return new ServerEvaluation(
           Action.OBSERVE, now.plus(Duration.ofDays(1)), "waits for adoption");
@@ -58,6 +59,38 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
     return apply != null && !apply.at().isAfter(look)
         ? apply
         : new ServerEvaluation(Action.OBSERVE, look, "looks at the host");
+  }
+
+  /**
+   * A clock that was set back leaves instants in the rows that are still to come. Those do not
+   * count as waits, else a stop would wait as long as the clock was wrong; what workers' clocks may
+   * differ by does.
+   */
+  private Snapshot withoutTheFuture(Snapshot seen, Instant now) {
+    Instant skew = now.plus(longest(minReloadInterval, settle));
+    Instant longestRetry = now.plus(settle.multipliedBy(BACKOFF_LIMIT)).plus(minReloadInterval);
+    return new Snapshot(
+        seen.adopted(),
+        seen.answerable(),
+        seen.candidateInFlight(),
+        settledIfAfter(skew, seen.dirtySince(), now),
+        settledIfAfter(skew, seen.dirtyLast(), now),
+        seen.urgent(),
+        seen.skipSettle(),
+        seen.risesDeferred(),
+        unlessAfter(skew, seen.lastReloadAt()),
+        unlessAfter(skew, seen.lastUrgentAt()),
+        unlessAfter(longestRetry, seen.retryAt()),
+        unlessAfter(skew, seen.observedAt()),
+        seen.attentive());
+  }
+
+  private @Nullable Instant settledIfAfter(Instant limit, @Nullable Instant change, Instant now) {
+    return change != null && change.isAfter(limit) ? now.minus(settle) : change;
+  }
+
+  private static @Nullable Instant unlessAfter(Instant limit, @Nullable Instant instant) {
+    return instant == null || instant.isAfter(limit) ? null : instant;
   }
 
   private @Nullable ServerEvaluation nextApply(Snapshot server, DayCalendar calendar, Instant now) {
