@@ -30,6 +30,14 @@ public interface ConfigVersionRepository
           + " FROM config_version WHERE server_id = :serverId AND status = 'applied' ORDER BY n")
   List<ConfigVersionSummary> findApplied(UUID serverId);
 
+  /** Applied versions that git does not have yet, oldest first; a few at a time. */
+  @Query(
+      """
+      SELECT * FROM config_version WHERE server_id = :serverId AND status = 'applied' AND git_commit IS NULL
+      ORDER BY n LIMIT 50
+      """)
+  List<ConfigVersionRow> findUncommitted(UUID serverId);
+
   /** One page of the applied versions without their text, newest first. */
   @Query(
       "SELECT "

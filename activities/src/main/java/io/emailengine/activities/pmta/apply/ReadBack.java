@@ -19,12 +19,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes down what was read back from a running process: the version, the caps, and the first days
  * of steps.
  */
 final class ReadBack {
+  private static final Logger log = LoggerFactory.getLogger(ReadBack.class);
+
   private final Transactions transactions;
   private final ServerRepository servers;
   private final SendingIpRepository ips;
@@ -62,9 +66,7 @@ final class ReadBack {
       @Nullable Verification verification,
       Instant now) {
     versions.markApplied(server.id(), version.n(), now);
-    if (version.gitCommit() == null) {
-      versions.setGitCommit(server.id(), version.n(), commit(server, version, now));
-    }
+    commit(server);
     servers.recordApplied(
         server.id(),
         server.epoch(),
@@ -105,19 +107,37 @@ final class ReadBack {
         || (vmta.reached() && row.stepFirstDay() == null);
   }
 
-  private String commit(ServerRow server, ConfigVersionRow version, Instant now) {
-    Instant at =
-        Objects.requireNonNullElse(version.appliedAt(), now).truncatedTo(ChronoUnit.SECONDS);
-    return history.record(
-        new AppliedVersion(
-            server.name(),
+  /**
+   * Git is a copy for reading: if it cannot be written, what runs is recorded all the same, and the
+   * next apply makes up for it, in order.
+   */
+  private void commit(ServerRow server) {
+    for (ConfigVersionRow version : versions.findUncommitted(server.id())) {
+      String id;
+      try {
+        id = history.record(asApplied(server, version));
+      } catch (RuntimeException e) {
+        log.warn(
+            "version {} of {} runs, but its commit waits for the next apply: {}",
             version.n(),
-            version.generation(),
-            version.sha256(),
-            version.actor(),
-            at,
-            Objects.requireNonNullElse(version.reason(), "adopted"),
-            version.maskedText()));
+            server.name(),
+            String.valueOf(e.getCause() == null ? e : e.getCause()));
+        return;
+      }
+      versions.setGitCommit(server.id(), version.n(), id);
+    }
+  }
+
+  private static AppliedVersion asApplied(ServerRow server, ConfigVersionRow version) {
+    return new AppliedVersion(
+        server.name(),
+        version.n(),
+        version.generation(),
+        version.sha256(),
+        version.actor(),
+        Objects.requireNonNull(version.appliedAt()).truncatedTo(ChronoUnit.SECONDS),
+        Objects.requireNonNullElse(version.reason(), "adopted"),
+        version.maskedText());
   }
 
   /** Those whose step's cap is rendered in full but was never seen running. */

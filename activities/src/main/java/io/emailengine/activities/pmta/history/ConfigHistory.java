@@ -42,18 +42,23 @@ public final class ConfigHistory implements AutoCloseable {
     SystemReader.setInstance(new OwnSettings(SystemReader.getInstance()));
   }
 
-  private final Repository repository;
+  private final Path folder;
+  private @Nullable Repository opened;
 
-  private ConfigHistory(Repository repository) {
-    this.repository = repository;
+  private ConfigHistory(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The history in this folder. Opened by the first record: a broken one stops nobody's start. */
+  public static ConfigHistory open(Path folder) {
+    return new ConfigHistory(folder);
   }
 
   /**
-   * Opens the repository in this folder, makes it if it is not there, and clears locks that a
-   * killed process left.
+   * Opens the repository, makes it if it is not there, and clears locks that a killed process left.
    */
-  public static ConfigHistory open(Path folder) {
-    try {
+  private Repository repository() throws IOException {
+    if (opened == null) {
       Files.createDirectories(folder);
       Repository repository = new FileRepository(folder.toFile());
       if (!Files.exists(folder.resolve("HEAD"))) {
@@ -62,10 +67,9 @@ public final class ConfigHistory implements AutoCloseable {
         head.link(BRANCH);
       }
       removeStaleLocks(folder);
-      return new ConfigHistory(repository);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot open the configuration history in " + folder, e);
+      opened = repository;
     }
+    return opened;
   }
 
   private static void removeStaleLocks(Path folder) throws IOException {
@@ -79,8 +83,21 @@ public final class ConfigHistory implements AutoCloseable {
   /**
    * Commits an applied version and returns the commit's id. The same version of the same server
    * again: the same commit, nothing new.
+   *
+   * @throws UncheckedIOException if the folder or the repository is broken; the next call opens it
+   *     anew
    */
   public synchronized String record(AppliedVersion version) {
+    try {
+      return commit(repository(), version);
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException(
+          "cannot record version " + version.number() + " of " + version.server(), e);
+    }
+  }
+
+  private static String commit(Repository repository, AppliedVersion version) throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter();
         RevWalk walk = new RevWalk(repository)) {
       ObjectId head = repository.resolve(BRANCH);
@@ -89,7 +106,7 @@ public final class ConfigHistory implements AutoCloseable {
       if (last != null && last.getFullMessage().equals(message(version))) {
         return last.name();
       }
-      DirCache tree = treeOf(walk, head);
+      DirCache tree = treeOf(repository, walk, head);
       DirCacheBuilder builder = tree.builder();
       for (int i = 0; i < tree.getEntryCount(); i++) {
         if (!tree.getEntry(i).getPathString().equals(path)) {
@@ -123,13 +140,11 @@ public final class ConfigHistory implements AutoCloseable {
         throw new IOException("the branch could not be moved: " + result);
       }
       return id.name();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot record version " + version.number() + " of " + version.server(), e);
     }
   }
 
-  private DirCache treeOf(RevWalk walk, @Nullable ObjectId head) throws IOException {
+  private static DirCache treeOf(Repository repository, RevWalk walk, @Nullable ObjectId head)
+      throws IOException {
     if (head == null) {
       return DirCache.newInCore();
     }
@@ -170,7 +185,10 @@ public final class ConfigHistory implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    repository.close();
+  public synchronized void close() {
+    if (opened != null) {
+      opened.close();
+      opened = null;
+    }
   }
 }
