@@ -2,6 +2,7 @@ package io.emailengine.activities.warmup;
 
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.audit.AuditRow;
+import io.emailengine.store.intent.ServerIntents;
 import io.emailengine.store.ip.DecisionRepository;
 import io.emailengine.store.ip.DecisionRow;
 import io.emailengine.store.ip.SendingIpRepository;
@@ -32,7 +33,7 @@ final class WarmupMoves {
   private static final String UNPROVEN = "unproven: accounting was never connected";
 
   private final SendingIpRepository ips;
-  private final ServerRepository servers;
+  private final ServerIntents servers;
   private final TenantRepository tenants;
   private final DecisionRepository decisions;
   private final AuditRepository audit;
@@ -48,7 +49,7 @@ final class WarmupMoves {
       OutboxRepository outbox,
       Duration engineDay) {
     this.ips = ips;
-    this.servers = servers;
+    this.servers = new ServerIntents(servers, outbox);
     this.tenants = tenants;
     this.decisions = decisions;
     this.audit = audit;
@@ -122,11 +123,10 @@ final class WarmupMoves {
 
   private void changed(WarmupView view, String action, Map<String, Object> detail) {
     SendingIpRow ip = view.ip();
-    servers.bumpDesired(view.server().id(), view.now(), false, false);
+    servers.changed(view.server(), ip.tenantId(), view.now(), false);
     audit.insert(
         AuditRow.of(
             view.now(), ip.tenantId(), Actor.ENGINE.name(), action, ip.address(), Json.of(detail)));
-    outbox.insert(OutboxRow.wakeServer(view.server().name(), view.now()));
   }
 
   private Message told(WarmupView view) {

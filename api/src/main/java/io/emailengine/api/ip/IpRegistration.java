@@ -5,6 +5,7 @@ import io.emailengine.api.temporal.HostProblems;
 import io.emailengine.api.temporal.HostRequests;
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.audit.AuditRow;
+import io.emailengine.store.intent.ServerIntents;
 import io.emailengine.store.ip.DecisionRepository;
 import io.emailengine.store.ip.DecisionRow;
 import io.emailengine.store.ip.PoolRepository;
@@ -44,6 +45,7 @@ import org.springframework.stereotype.Component;
 public class IpRegistration {
   private final Transactions transactions;
   private final ServerRepository servers;
+  private final ServerIntents intents;
   private final TenantRepository tenants;
   private final SendingIpRepository ips;
   private final PoolRepository pools;
@@ -66,6 +68,7 @@ public class IpRegistration {
       Clock clock) {
     this.transactions = transactions;
     this.servers = servers;
+    this.intents = new ServerIntents(servers, outbox);
     this.tenants = tenants;
     this.ips = ips;
     this.pools = pools;
@@ -103,7 +106,7 @@ public class IpRegistration {
 
   /** Belongs into the request's transaction. */
   public Registered register(Registration wish, boolean force, String actor) {
-    ServerRow server = servers.lockById(server(wish).id()).orElseThrow();
+    ServerRow server = lock(server(wish), wish);
     String hash = wish.hash(new ServerName(server.name()));
     Optional<SendingIpRow> present = ips.findByAddress(wish.address().value());
     if (present.isPresent()) {
@@ -168,6 +171,14 @@ public class IpRegistration {
                 now));
     record(ip, wish, server, actor, now);
     return new Registered(ip, true);
+  }
+
+  private ServerRow lock(ServerRow server, Registration wish) {
+    return tenants
+        .findBySlug(wish.tenant().value())
+        .flatMap(tenant -> intents.lock(server.id(), tenant.id()))
+        .or(() -> servers.lockById(server.id()))
+        .orElseThrow();
   }
 
   private ServerRow server(Registration wish) {
@@ -318,8 +329,7 @@ public class IpRegistration {
             null));
     audit.insert(
         AuditRow.of(now, ip.tenantId(), actor, "ip.register", ip.address(), Json.of(inputs)));
-    servers.bumpDesired(server.id(), now, false, false);
-    outbox.insert(OutboxRow.wakeServer(server.name(), now));
+    intents.changed(server, ip.tenantId(), now, false);
     if (ip.state() == IpState.WARMING) {
       outbox.insert(OutboxRow.wakeIp(ip.address(), now));
     }

@@ -37,7 +37,7 @@ public final class IpIntents {
   private final SendingIpRepository ips;
   private final HoldRepository holds;
   private final DecisionRepository decisions;
-  private final ServerRepository servers;
+  private final ServerIntents servers;
   private final AuditRepository audit;
   private final OutboxRepository outbox;
 
@@ -51,7 +51,7 @@ public final class IpIntents {
     this.ips = ips;
     this.holds = holds;
     this.decisions = decisions;
-    this.servers = servers;
+    this.servers = new ServerIntents(servers, outbox);
     this.audit = audit;
     this.outbox = outbox;
   }
@@ -65,7 +65,7 @@ public final class IpIntents {
    */
   public Optional<Locked> lock(String address) {
     return ips.findByAddress(address)
-        .flatMap(seen -> servers.lockById(seen.serverId()))
+        .flatMap(seen -> servers.lock(seen.serverId(), seen.tenantId()))
         .flatMap(
             server ->
                 ips.lockByAddress(address)
@@ -206,10 +206,9 @@ public final class IpIntents {
       Asked asked,
       Map<String, Object> detail) {
     SendingIpRow ip = locked.ip();
-    servers.bumpDesired(locked.server().id(), now, urgent, false);
+    servers.changed(locked.server(), ip.tenantId(), now, urgent);
     audit.insert(
         AuditRow.of(now, ip.tenantId(), asked.by().name(), action, ip.address(), Json.of(detail)));
-    outbox.insert(OutboxRow.wakeServer(locked.server().name(), now));
     if (ip.state() == IpState.WARMING) {
       outbox.insert(OutboxRow.wakeIp(ip.address(), now));
     }

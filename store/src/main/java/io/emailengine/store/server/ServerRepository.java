@@ -33,6 +33,31 @@ public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
   @Query("SELECT * FROM server WHERE name = :name FOR UPDATE")
   Optional<ServerRow> lockByName(String name);
 
+  /**
+   * Locks a server, and with it those that {@link #findSharing} names, in one order for everybody.
+   */
+  @Query(
+      """
+      SELECT * FROM server WHERE id = :id OR id IN (
+        SELECT ip.server_id FROM sending_ip ip JOIN tenant t ON t.id = ip.tenant_id
+        WHERE t.id = :tenantId AND t.daily_quota IS NOT NULL AND ip.state <> 'retired')
+      ORDER BY id FOR UPDATE OF server
+      """)
+  List<ServerRow> lockWithSharing(UUID id, UUID tenantId);
+
+  /**
+   * The other servers on which caps depend on what this tenant's IPs on this server may send: those
+   * with IPs of it, if it has a quota to share.
+   */
+  @Query(
+      """
+      SELECT * FROM server WHERE id <> :id AND id IN (
+        SELECT ip.server_id FROM sending_ip ip JOIN tenant t ON t.id = ip.tenant_id
+        WHERE t.id = :tenantId AND t.daily_quota IS NOT NULL AND ip.state <> 'retired')
+      ORDER BY id
+      """)
+  List<ServerRow> findSharing(UUID id, UUID tenantId);
+
   /** Servers whose next look is overdue since before this instant. */
   @Query("SELECT * FROM server WHERE next_due_at < :before ORDER BY next_due_at")
   List<ServerRow> findOverdue(Instant before);

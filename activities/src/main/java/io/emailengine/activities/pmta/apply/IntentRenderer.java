@@ -189,7 +189,7 @@ final class IntentRenderer {
     Set<String> mapped = new HashSet<>();
     for (PoolRow pool : intent.pools()) {
       mapped.add(pool.name());
-      SortedSet<VmtaName> members = PoolPolicy.members(candidates(pool), before(pool.name()));
+      SortedSet<VmtaName> members = members(pool);
       if (members.isEmpty()) {
         // A pool that nobody was put into yet; it has never been on the host.
         continue;
@@ -211,6 +211,24 @@ final class IntentRenderer {
       }
     }
     return rendered;
+  }
+
+  private SortedSet<VmtaName> members(PoolRow pool) {
+    SortedSet<VmtaName> members = PoolPolicy.members(candidates(pool), before(pool.name()));
+    return members.isEmpty() ? left(pool) : members;
+  }
+
+  /**
+   * All members went to other pools. A pool that is gone would bounce the mail that is sent to it,
+   * so one of those whom the operator put there stays.
+   */
+  private SortedSet<VmtaName> left(PoolRow pool) {
+    SortedSet<VmtaName> left = new TreeSet<>();
+    intent
+        .pool(pool.name())
+        .flatMap(block -> block.members().stream().findFirst())
+        .ifPresent(left::add);
+    return left;
   }
 
   private List<VmtaName> before(String pool) {

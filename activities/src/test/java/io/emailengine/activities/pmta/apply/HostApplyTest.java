@@ -13,7 +13,6 @@ import io.emailengine.store.server.ServerState;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.workflows.apply.ApplyOutcome;
 import io.emailengine.workflows.apply.ServerEvaluation;
-import io.emailengine.workflows.lifecycle.Hold;
 import io.emailengine.workflows.lifecycle.IpState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -228,7 +227,7 @@ class HostApplyTest {
     fixture.adopted();
     SendingIpRow ip = fixture.warm(10);
     fixture.apply();
-    pause(ip);
+    fixture.pause(ip);
 
     assertThat(fixture.evaluate().action()).isEqualTo(ServerEvaluation.Action.APPLY);
     fixture.apply();
@@ -238,7 +237,7 @@ class HostApplyTest {
     assertThat(fixture.ip(ip).runningStopped()).isTrue();
 
     fixture.clock.advance(Duration.ofHours(30));
-    resume(ip);
+    fixture.resume(ip);
     fixture.apply();
 
     assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(50));
@@ -251,7 +250,7 @@ class HostApplyTest {
     SendingIpRow ip = fixture.warm(10);
     fixture.apply();
     fixture.host.faults().on(Fault.TEST_FAILS);
-    pause(ip);
+    fixture.pause(ip);
 
     fixture.apply();
 
@@ -323,7 +322,7 @@ class HostApplyTest {
     fixture.adopted();
     SendingIpRow ip = fixture.warm(10);
     fixture.apply();
-    pause(ip);
+    fixture.pause(ip);
     fixture.apply();
     fixture.host.restartPowerMta();
 
@@ -364,38 +363,6 @@ class HostApplyTest {
       step++;
     }
     assertThat(operation).isGreaterThan(8);
-  }
-
-  private void pause(SendingIpRow ip) {
-    STORE.engineDo(
-        () -> {
-          STORE
-              .holds()
-              .insert(
-                  new io.emailengine.store.ip.HoldRow(
-                      java.util.UUID.randomUUID(),
-                      ip.tenantId(),
-                      ip.id(),
-                      Hold.Kind.PAUSE,
-                      "person",
-                      "because",
-                      "operator",
-                      null,
-                      fixture.clock.instant(),
-                      null,
-                      null,
-                      null));
-          STORE.servers().bumpDesired(fixture.serverId(), fixture.clock.instant(), true, false);
-        });
-  }
-
-  private void resume(SendingIpRow ip) {
-    STORE.engineDo(
-        () -> {
-          STORE.holds().endAll(Hold.Kind.PAUSE, ip.id(), fixture.clock.instant(), "operator");
-          STORE.ips().recordIntent(ip.id(), fixture.ip(ip).intentSeq(), "operator");
-          STORE.servers().bumpDesired(fixture.serverId(), fixture.clock.instant(), false, false);
-        });
   }
 
   private String file(String path) {

@@ -6,6 +6,8 @@ import io.emailengine.activities.ssh.SshConnections;
 import io.emailengine.activities.ssh.SshKeys;
 import io.emailengine.sandbox.SandboxHost;
 import io.emailengine.sandbox.SandboxOptions;
+import io.emailengine.store.intent.Asked;
+import io.emailengine.store.intent.IpIntents;
 import io.emailengine.store.ip.PoolRow;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.json.Json;
@@ -14,6 +16,7 @@ import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.PausedQueues;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.tenant.TenantRow;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.store.testing.TestRows;
 import io.emailengine.workflows.apply.ApplyOutcome;
@@ -22,8 +25,10 @@ import io.emailengine.workflows.apply.PmtaActivities;
 import io.emailengine.workflows.apply.ServerEvaluation;
 import io.emailengine.workflows.apply.ServerRef;
 import io.emailengine.workflows.lifecycle.IpState;
+import io.emailengine.workflows.model.Actor;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.testing.TestActivityEnvironment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +53,7 @@ final class HostFixture implements AutoCloseable {
   final ServerRef ref;
   final PmtaActivities activities;
   final MovableClock clock = new MovableClock();
+  private final Path historyFolder;
   private final SshConnections connections = new SshConnections();
   private final ConfigHistory history;
   private final TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
@@ -82,9 +88,10 @@ final class HostFixture implements AutoCloseable {
             clock.instant());
     store.engine(() -> store.servers().save(row));
     ref = new ServerRef(name, 1);
-    history = ConfigHistory.open(folder.resolve("history"));
+    historyFolder = folder.resolve("history");
+    history = ConfigHistory.open(historyFolder);
     PmtaSettings settings =
-        new PmtaSettings(Duration.ofSeconds(5), Duration.ofSeconds(60), folder.resolve("history"));
+        new PmtaSettings(Duration.ofSeconds(5), Duration.ofSeconds(60), historyFolder);
     environment.registerActivitiesImplementations(
         new PmtaConfiguration()
             .pmtaActivities(
@@ -152,10 +159,21 @@ final class HostFixture implements AutoCloseable {
 
   /** Registers an IP as the api does: row and generation. */
   SendingIpRow register(String address, String vmta, boolean adopted, IpState state, int cap) {
+    return register(store.defaultTenant(), poolId, address, vmta, adopted, state, cap);
+  }
+
+  SendingIpRow register(
+      TenantRow tenant,
+      @Nullable UUID poolId,
+      String address,
+      String vmta,
+      boolean adopted,
+      IpState state,
+      int cap) {
     SendingIpRow row =
         SendingIpRow.registered(
             UUID.randomUUID(),
-            store.defaultTenant().id(),
+            tenant.id(),
             serverId,
             poolId,
             address,
@@ -194,8 +212,67 @@ final class HostFixture implements AutoCloseable {
         });
   }
 
+  /** A person's pause, as the api writes it. */
+  void pause(SendingIpRow ip) {
+    store.engineDo(
+        () ->
+            intents()
+                .pause(
+                    intents().lock(ip.address()).orElseThrow(),
+                    new Asked(Actor.OPERATOR, "because", null, clock.instant()),
+                    null));
+  }
+
+  /** A person's resume, as the api writes it. */
+  void resume(SendingIpRow ip) {
+    store.engineDo(
+        () ->
+            intents()
+                .resume(
+                    intents().lock(ip.address()).orElseThrow(),
+                    new Asked(Actor.OPERATOR, "because", null, clock.instant()),
+                    false));
+  }
+
+  private IpIntents intents() {
+    return new IpIntents(
+        store.ips(),
+        store.holds(),
+        store.decisions(),
+        store.servers(),
+        store.audit(),
+        store.outbox());
+  }
+
+  /** Something of the intent changed that moves no cap. */
+  void bump() {
+    store.engineDo(() -> store.servers().bumpDesired(serverId, clock.instant(), false, false));
+  }
+
+  /** A person's answer to drift, as the api writes it. */
+  void overwriteDrift() {
+    store.engineDo(
+        () -> {
+          store.servers().answerDrift(serverId, "operator");
+          store.servers().bumpDesired(serverId, clock.instant(), false, true);
+        });
+  }
+
   ApplyOutcome apply() {
     return activities.apply(ref);
+  }
+
+  void observe() {
+    activities.observe(ref);
+  }
+
+  Path historyFolder() {
+    return historyFolder;
+  }
+
+  /** A file of the host as text. */
+  String file(String path) {
+    return new String(host.file(path).orElseThrow(), StandardCharsets.UTF_8);
   }
 
   ServerEvaluation evaluate() {

@@ -1,0 +1,48 @@
+package io.emailengine.store.intent;
+
+import io.emailengine.store.outbox.OutboxRepository;
+import io.emailengine.store.outbox.OutboxRow;
+import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.server.ServerRow;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a change of one IP's cap, stop or existence asks of servers: a generation more for its own
+ * one, and for every other on which the same tenant's quota is shared. Everything belongs into one
+ * transaction of the caller that begins with {@link #lock}.
+ */
+public final class ServerIntents {
+  private final ServerRepository servers;
+  private final OutboxRepository outbox;
+
+  public ServerIntents(ServerRepository servers, OutboxRepository outbox) {
+    this.servers = servers;
+    this.outbox = outbox;
+  }
+
+  /**
+   * Locks the server and those that share with it, always in the same order, so that nobody waits
+   * in a circle.
+   */
+  public Optional<ServerRow> lock(UUID serverId, UUID tenantId) {
+    return servers.lockWithSharing(serverId, tenantId).stream()
+        .filter(server -> server.id().equals(serverId))
+        .findFirst();
+  }
+
+  /**
+   * Intent changed.
+   *
+   * @param urgent a stop of this server's; the others' shares rise by it and do not hurry
+   */
+  public void changed(ServerRow server, UUID tenantId, Instant now, boolean urgent) {
+    servers.bumpDesired(server.id(), now, urgent, false);
+    outbox.insert(OutboxRow.wakeServer(server.name(), now));
+    for (ServerRow other : servers.findSharing(server.id(), tenantId)) {
+      servers.bumpDesired(other.id(), now, false, false);
+      outbox.insert(OutboxRow.wakeServer(other.name(), now));
+    }
+  }
+}
