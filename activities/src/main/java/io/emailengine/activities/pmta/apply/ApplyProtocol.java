@@ -3,6 +3,7 @@ package io.emailengine.activities.pmta.apply;
 import io.emailengine.activities.pmta.config.render.EngineFile;
 import io.emailengine.activities.pmta.host.HostException;
 import io.emailengine.activities.pmta.host.HostFile;
+import io.emailengine.activities.pmta.host.HostFileException;
 import io.emailengine.activities.pmta.host.PmtaHost;
 import io.emailengine.activities.pmta.host.ReloadOutcome;
 import io.emailengine.activities.pmta.host.TestOutcome;
@@ -28,19 +29,25 @@ final class ApplyProtocol {
   private final EnginePaths paths;
   private final ApplyJournal journal;
 
+  /** Somebody else's text was on the disk under our generation, and may have been loaded. */
+  private boolean foreignMayRun;
+
   ApplyProtocol(PmtaHost host, EnginePaths paths, ApplyJournal journal) {
     this.host = host;
     this.paths = paths;
     this.journal = journal;
   }
 
+  /** Stands for the sha of a file that is gone. */
+  static final String MISSING = "missing";
+
   /**
    * The first act of every run: what does the disk say, what runs, what did we write down?
    *
    * @param good what was last read back from the running process
    * @param candidate what an earlier run was about to make of it; null if it had settled everything
-   * @param overwritable sha of a foreign file that a person said to overwrite; null if there is
-   *     none
+   * @param overwritable sha of a foreign file that a person said to overwrite, or {@link #MISSING};
+   *     null if there is none
    */
   ProtocolResult recover(
       KnownConfig good, @Nullable KnownConfig candidate, @Nullable String overwritable) {
@@ -53,7 +60,8 @@ final class ApplyProtocol {
           : prove(candidate, good);
     }
     if (!good.sha256().equals(sha)) {
-      if (sha != null && sha.equals(overwritable)) {
+      if ((sha == null ? MISSING : sha).equals(overwritable)) {
+        foreignMayRun = true;
         return new ProtocolResult.Clean();
       }
       return new ProtocolResult.Drifted(sha, disk.map(HostFile::bytes).orElse(new byte[0]));
@@ -65,18 +73,24 @@ final class ApplyProtocol {
 
   /**
    * Puts the candidate in place, lets the host judge it, makes it run, and reads it back. The host
-   * must be {@code Clean} before.
+   * must be {@code Clean} before. A file that is gone is made anew, as the operator's own one is.
    */
   ProtocolResult push(KnownConfig good, KnownConfig candidate) {
-    HostFile original =
-        host.read(paths.engineFile())
-            .orElseThrow(
-                () -> new IllegalStateException("the engine's file vanished during an apply"));
+    HostFile original = host.read(paths.engineFile()).orElseGet(this::likeOperatorFile);
     keepLastKnownGood(good, original);
     host.stageLike(paths.staged(), candidate.bytes(), original);
     journal.pulse();
     host.swap(paths.staged(), paths.engineFile());
     return prove(candidate, good);
+  }
+
+  private HostFile likeOperatorFile() {
+    host.ensureFolder(paths.folder());
+    return host.read(paths.configPath())
+        .orElseThrow(
+            () ->
+                new HostFileException(
+                    HostFileException.Kind.NOT_FOUND, paths.configPath() + " is gone"));
   }
 
   /** From here on the candidate is on disk. */
@@ -147,14 +161,11 @@ final class ApplyProtocol {
     if (kept.isPresent() && Sha256.hex(kept.get().bytes()).equals(good.sha256())) {
       host.swap(paths.lastKnownGood(), paths.engineFile());
     } else {
-      HostFile like =
-          host.read(paths.engineFile())
-              .orElseThrow(
-                  () -> new IllegalStateException("the engine's file vanished during a restore"));
+      HostFile like = host.read(paths.engineFile()).orElseGet(this::likeOperatorFile);
       host.stageLike(paths.staged(), good.bytes(), like);
       host.swap(paths.staged(), paths.engineFile());
     }
-    return runs(good)
+    return runs(good) && !foreignMayRun
         ? new ProtocolResult.Restored(reason, detail)
         : reloadGood(good, reason, detail);
   }

@@ -97,9 +97,15 @@ final class ServerApplier {
       condition.failed(server.id(), ref.epoch(), busy);
       return new ApplyOutcome(Kind.FAILED, busy.detail());
     }
-    try (ServerLock lock = free.get();
-        PmtaHost host = hosts.open(server)) {
-      return new Run(server, host, lock, heartbeat).go(push);
+    try (ServerLock lock = free.get()) {
+      // Once more: whoever held the lock until now may have moved the row.
+      ServerRow locked = load(ref);
+      if (locked == null) {
+        throw new SupersededException();
+      }
+      try (PmtaHost host = hosts.open(locked)) {
+        return new Run(locked, host, lock, heartbeat).go(push);
+      }
     } catch (HostException e) {
       Trouble trouble = Trouble.of(e);
       condition.failed(server.id(), ref.epoch(), trouble);
@@ -161,7 +167,9 @@ final class ServerApplier {
       }
       if (server.driftSha() != null && !overwrite) {
         return held(
-            server.driftSha(), "The file is the recorded one again; drift/overwrite confirms it.");
+            server.driftSha(),
+            "The file is the recorded one again; drift/overwrite confirms it.",
+            false);
       }
       return push ? push(goodRow, good) : unchanged(good);
     }
@@ -298,10 +306,9 @@ final class ServerApplier {
           () -> {
             Instant now = clock.instant();
             readBack.record(server, goodRow, generation, caps, server.verification(), now);
-            // A rise that failed and now waits for the raise window has not been seen to work: the
-            // trouble would seem over every night and begin every morning.
-            if (server.state() != ServerState.DEGRADED || !caps.risesDeferred()) {
-              condition.well(inRow(), now);
+            ServerRow row = inRow();
+            if (isOver(row)) {
+              condition.well(row, now);
             }
             return goodRow;
           });
@@ -315,10 +322,10 @@ final class ServerApplier {
           () -> {
             Instant now = clock.instant();
             owned(servers.recordObserved(server.id(), server.epoch(), started, now));
-            // Degraded with something waiting: only a successful apply shows that it is over.
             ServerRow row = inRow();
-            boolean waiting = row.dirtySince() != null || row.risesDeferred();
-            if (!waiting || server.state() != ServerState.DEGRADED) {
+            boolean reached =
+                row.state() == ServerState.UNREACHABLE || row.state() == ServerState.HELD;
+            if (reached || (row.dirtySince() == null && isOver(row))) {
               servers.clearFailures(server.id(), server.epoch());
               condition.well(row, now);
             }
@@ -328,21 +335,40 @@ final class ServerApplier {
     }
 
     private ApplyOutcome drift(ProtocolResult.Drifted drifted) {
-      String sha = Objects.requireNonNullElse(drifted.sha256(), MISSING);
-      if (!sha.equals(server.driftSha()) || server.driftOverwriteBy() != null) {
-        Sealed copy = sealer.seal(drifted.bytes(), ServerRow.driftPurpose(server.id()));
-        inEngineScope(() -> owned(servers.recordDrift(server.id(), server.epoch(), sha, copy)));
-      }
-      return held(
-          sha,
-          MISSING.equals(sha)
+      String sha = Objects.requireNonNullElse(drifted.sha256(), ApplyProtocol.MISSING);
+      boolean answered = server.driftOverwriteBy() != null;
+      String what =
+          ApplyProtocol.MISSING.equals(sha)
               ? "The engine's file is gone."
-              : "The engine's file was edited by hand; a copy is kept.");
+              : "The engine's file was edited by hand; a copy is kept.";
+      String detail =
+          answered ? what + " It is not the edit that was to be overwritten; answer again." : what;
+      return inEngineScope(
+          () -> {
+            if (answered || !sha.equals(server.driftSha())) {
+              Sealed copy = sealer.seal(drifted.bytes(), ServerRow.driftPurpose(server.id()));
+              owned(servers.recordDrift(server.id(), server.epoch(), sha, copy));
+            }
+            return held(sha, detail, answered || server.driftSha() == null);
+          });
     }
 
-    private ApplyOutcome held(String sha, String detail) {
-      condition.failed(server.id(), server.epoch(), Trouble.drift(detail));
+    /**
+     * @param news not told yet
+     */
+    private ApplyOutcome held(String sha, String detail, boolean news) {
+      condition.drifted(server.id(), server.epoch(), Trouble.drift(detail), news);
       return new ApplyOutcome(Kind.HELD, "drift: " + sha);
+    }
+
+    /**
+     * A rise that failed and now waits for the raise window has not been seen to work: the trouble
+     * would seem over every night and begin every morning.
+     */
+    private boolean isOver(ServerRow row) {
+      return row.state() != ServerState.DEGRADED
+          || !row.risesDeferred()
+          || Trouble.endsByLooking(row.reason());
     }
 
     private ApplyOutcome failed(Trouble trouble) {
@@ -393,8 +419,6 @@ final class ServerApplier {
       return rows;
     }
   }
-
-  private static final String MISSING = "missing";
 
   private <T> T inEngineScope(Supplier<T> work) {
     return transactions.inScope(Scope.engine(), work);

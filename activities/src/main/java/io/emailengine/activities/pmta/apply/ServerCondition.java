@@ -45,21 +45,48 @@ final class ServerCondition {
         () -> {
           Instant now = clock.instant();
           ServerRow server = servers.lockById(serverId).orElseThrow();
-          boolean moved =
-              servers.setState(
-                  serverId, epoch, trouble.state(), trouble.reason(), trouble.detail(), now);
-          servers.recordFailed(serverId, epoch, timing.retryAt(server.failures() + 1, now));
+          boolean moved = write(server, epoch, trouble, now);
           boolean begins = server.state() == ServerState.READY;
           boolean needsAPerson =
               trouble.state() == ServerState.HELD && server.state() != ServerState.HELD;
           if (moved && (begins || needsAPerson)) {
-            outbox.insert(
-                OutboxRow.message(
-                    "server/" + server.name() + "/trouble/" + now.toEpochMilli(),
-                    begin(server, trouble, now),
-                    now));
+            tell(server, trouble, now);
           }
         });
+  }
+
+  /**
+   * Drift outlasts other troubles: a host that was out of reach meanwhile does not make it new.
+   *
+   * @param news whether people are told
+   */
+  void drifted(UUID serverId, long epoch, Trouble trouble, boolean news) {
+    transactions.inScope(
+        Scope.engine(),
+        () -> {
+          Instant now = clock.instant();
+          ServerRow server = servers.lockById(serverId).orElseThrow();
+          write(server, epoch, trouble, now);
+          if (news && server.epoch() == epoch) {
+            tell(server, trouble, now);
+          }
+        });
+  }
+
+  private boolean write(ServerRow server, long epoch, Trouble trouble, Instant now) {
+    boolean moved =
+        servers.setState(
+            server.id(), epoch, trouble.state(), trouble.reason(), trouble.detail(), now);
+    servers.recordFailed(server.id(), epoch, timing.retryAt(server.failures() + 1, now));
+    return moved;
+  }
+
+  private void tell(ServerRow server, Trouble trouble, Instant now) {
+    outbox.insert(
+        OutboxRow.message(
+            "server/" + server.name() + "/trouble/" + now.toEpochMilli(),
+            begin(server, trouble, now),
+            now));
   }
 
   /** The host does what it should. Belongs into the caller's transaction. */

@@ -6,6 +6,8 @@ import io.emailengine.activities.pmta.host.HostFileException;
 import io.emailengine.activities.pmta.host.HostRefusedException;
 import io.emailengine.activities.pmta.host.HostUnreachableException;
 import io.emailengine.store.server.ServerState;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with a server.
@@ -14,6 +16,9 @@ import io.emailengine.store.server.ServerState;
  * @param detail one line for people, without secrets
  */
 record Trouble(ServerState state, String reason, String detail) {
+  private static final Set<String> SEEN_BY_LOOKING =
+      Set.of("login-refused", "locked", "command-failed", "command-unknown");
+
   static Trouble of(HostException e) {
     String detail = oneLine(String.valueOf(e.getMessage()));
     if (e instanceof HostUnreachableException) {
@@ -39,6 +44,11 @@ record Trouble(ServerState state, String reason, String detail) {
 
   static Trouble degraded(String reason, String detail) {
     return new Trouble(ServerState.DEGRADED, reason, oneLine(detail));
+  }
+
+  /** Whether a host that answers a look without an error is rid of this. */
+  static boolean endsByLooking(@Nullable String reason) {
+    return reason == null || SEEN_BY_LOOKING.contains(reason);
   }
 
   static Trouble drift(String detail) {

@@ -1,0 +1,207 @@
+package io.emailengine.activities.pmta.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailengine.activities.ssh.SshKeys;
+import io.emailengine.sandbox.fault.Fault;
+import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.server.ServerState;
+import io.emailengine.store.testing.StoreTestContext;
+import io.emailengine.workflows.apply.ApplyOutcome;
+import io.emailengine.workflows.apply.ServerEvaluation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Troubles of a host: how they are told, how they end, and what they must not hold up. */
+class TroubleTest {
+  @RegisterExtension
+  static final StoreTestContext STORE = StoreTestContext.withDay(Duration.ofDays(1));
+
+  private static final String ENGINE_FILE = "/etc/pmta/email-engine/engine.conf";
+
+  @TempDir Path folder;
+  private HostFixture fixture;
+  private SendingIpRow ip;
+
+  @BeforeEach
+  void aHostThatRunsACap() {
+    fixture = new HostFixture(STORE, folder).adopted();
+    ip = fixture.warm(10);
+    fixture.apply();
+  }
+
+  @AfterEach
+  void end() {
+    fixture.close();
+  }
+
+  @Test
+  void goesOnWithWaitingChangesWhenTheHostKeyIsTheRightOneAgain() {
+    String right = fixture.server().hostKey();
+    hostKey(SshKeys.generate().publicLine());
+    SendingIpRow second = fixture.warm(11);
+    assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.FAILED);
+    assertThat(fixture.server().state()).isEqualTo(ServerState.HELD);
+    assertThat(fixture.server().reason()).isEqualTo("host-key");
+
+    hostKey(right);
+    run(Duration.ofMinutes(10));
+
+    assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
+    assertThat(fixture.cap(second)).isEqualTo(OptionalLong.of(50));
+    assertThat(fixture.messages()).hasSize(2);
+  }
+
+  @Test
+  void tellsOnceOfAReloadThatFailsForARiseThatHadWaitedForTheWindow() {
+    fixture.clock.set(Instant.parse("2026-03-09T14:00:00Z"));
+    fixture.beginStep(ip, 2, 200);
+    fixture.apply();
+    fixture.clock.set(Instant.parse("2026-03-10T00:05:30Z"));
+    fixture.host.faults().on(Fault.RELOAD_FAILS);
+
+    run(Duration.ofMinutes(15));
+    fixture.clock.set(Instant.parse("2026-03-10T02:11:00Z"));
+    run(Duration.ofMinutes(15));
+    fixture.clock.set(Instant.parse("2026-03-11T00:09:00Z"));
+    run(Duration.ofMinutes(5));
+
+    assertThat(fixture.messages()).hasSize(1);
+    assertThat(fixture.server().state()).isEqualTo(ServerState.DEGRADED);
+    assertThat(fixture.server().stateSince()).isBefore(Instant.parse("2026-03-10T00:12:00Z"));
+    fixture.host.faults().clear();
+    run(Duration.ofMinutes(5));
+    assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(200));
+    assertThat(fixture.messages()).hasSize(2);
+  }
+
+  @Test
+  void appliesAndRecordsThoughTheHistoryCannotBeWritten() throws IOException {
+    try (Stream<Path> files = Files.walk(fixture.historyFolder())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.writeString(fixture.historyFolder(), "not a folder");
+    SendingIpRow second = fixture.warm(11);
+
+    assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.APPLIED);
+
+    assertThat(fixture.cap(second)).isEqualTo(OptionalLong.of(50));
+    assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
+    assertThat(fixture.server().candidateVersion()).isNull();
+
+    Files.delete(fixture.historyFolder());
+    fixture.warm(12);
+    assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.APPLIED);
+    List<String> commits =
+        STORE.engine(
+            () ->
+                STORE
+                    .jdbc()
+                    .sql(
+                        "SELECT coalesce(git_commit, 'none') FROM config_version WHERE server_id = :id AND status = 'applied'")
+                    .param("id", fixture.serverId())
+                    .query(String.class)
+                    .list());
+    assertThat(commits).as("what could not be written is made up for").doesNotContain("none");
+  }
+
+  @Test
+  void healsWhereverTheDiskWasFull() {
+    for (int bytes = 0; bytes < 5000; bytes += 331) {
+      String disk = fixture.file(ENGINE_FILE);
+      OptionalLong before = fixture.cap(ip);
+      fixture.beginStep(ip, fixture.ip(ip).step() + 1, 51 + bytes);
+      fixture.host.faults().diskFullAfter(bytes);
+      ApplyOutcome outcome = fixture.apply();
+      if (outcome.kind() == ApplyOutcome.Kind.FAILED) {
+        assertThat(fixture.file(ENGINE_FILE)).as("after %s bytes", bytes).isEqualTo(disk);
+        assertThat(fixture.cap(ip)).isEqualTo(before);
+        assertThat(fixture.server().reason())
+            .as("after %s bytes: %s", bytes, outcome.detail())
+            .isIn("disk-full", "file-failed");
+      }
+      fixture.host.faults().clear();
+      fixture.clock.advance(Duration.ofDays(1));
+      fixture.apply();
+      assertThat(fixture.cap(ip)).as("after %s bytes", bytes).hasValue(51 + bytes);
+      assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
+    }
+  }
+
+  @Test
+  void stopsAnIpBeforeItWasEverOnTheHost() {
+    SendingIpRow second = fixture.warm(11);
+    fixture.pause(second);
+
+    assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.APPLIED);
+    assertThat(fixture.cap(second)).isEqualTo(OptionalLong.of(1));
+    assertThat(fixture.host.running().vmtas().get(second.vmta()).paused()).isTrue();
+    assertThat(fixture.ip(second).stepFirstDay()).isNull();
+
+    fixture.resume(second);
+    fixture.apply();
+    assertThat(fixture.cap(second)).isEqualTo(OptionalLong.of(50));
+    assertThat(fixture.ip(second).stepFirstDay()).isNotNull();
+    assertThat(fixture.ip(second).riseAskedBy()).isNull();
+  }
+
+  @Test
+  void stopsThoughTheClockWasSetBack() {
+    fixture.pause(ip);
+    fixture.apply();
+    fixture.resume(ip);
+    fixture.clock.advance(Duration.ofHours(-20));
+    fixture.apply();
+    fixture.pause(ip);
+
+    ServerEvaluation next = fixture.evaluate();
+
+    assertThat(next.action()).isEqualTo(ServerEvaluation.Action.APPLY);
+    assertThat(next.at()).isBeforeOrEqualTo(fixture.clock.instant().plusSeconds(60));
+  }
+
+  /** Does what the workflow does, for so long. */
+  private void run(Duration length) {
+    Instant end = fixture.clock.instant().plus(length);
+    ServerEvaluation next = fixture.evaluate();
+    while (!next.at().isAfter(end)) {
+      if (next.at().isAfter(fixture.clock.instant())) {
+        fixture.clock.set(next.at());
+      } else {
+        fixture.clock.advance(Duration.ofMillis(100));
+      }
+      if (next.action() == ServerEvaluation.Action.APPLY) {
+        fixture.apply();
+      } else {
+        fixture.observe();
+      }
+      next = fixture.evaluate();
+    }
+    fixture.clock.set(end);
+  }
+
+  private void hostKey(String line) {
+    STORE.engineDo(
+        () ->
+            STORE
+                .jdbc()
+                .sql("UPDATE server SET host_key = :key WHERE id = :id")
+                .param("key", line)
+                .param("id", fixture.serverId())
+                .update());
+  }
+}
