@@ -176,6 +176,7 @@ public class IpRegistration {
   private ServerRow lock(ServerRow server, Registration wish) {
     return tenants
         .findBySlug(wish.tenant().value())
+        .filter(tenant -> tenant.dailyQuota() != null)
         .flatMap(tenant -> intents.lock(server.id(), tenant.id()))
         .or(() -> servers.lockById(server.id()))
         .orElseThrow();
