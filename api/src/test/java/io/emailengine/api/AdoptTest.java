@@ -200,6 +200,7 @@ class AdoptTest {
         "{\"ips\":[{}]}                                       | ips[0].address    | required",
         "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"M\"}]}                         | ips[0].purpose    | format",
         "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"m\",\"state\":\"active\"}]}    | ips[0].dailyQuota | required",
+        "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"m\"},{\"address\":\"192.0.2.1\",\"purpose\":\"n\"}]} | ips[1].address | unique",
         "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"m\",\"hostname\":\"x\"}]}      | ips[0].hostname   | unknown-property"
       })
   void namesEachBadFieldBeforeTheHostIsAsked(String body, String field, String rule) {

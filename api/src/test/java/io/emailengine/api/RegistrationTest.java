@@ -358,7 +358,13 @@ class RegistrationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"default-pool, x", "x, default-pool", "vmta-192-0-2-1, x", "x, vmta-192-0-2-1"})
+  @CsvSource({
+    "default-pool, x",
+    "x, default-pool",
+    "x, Default-Pool",
+    "vmta-192-0-2-1, x",
+    "x, vmta-192-0-2-1"
+  })
   void neverTakesANameThatIsOnTheHost(String vmta, String pool) {
     api.adopted(
         "mta1",
@@ -392,6 +398,22 @@ class RegistrationTest {
     http.post(IPS, ip("192.0.2.3", "\"tenant\":\"nobody\""))
         .problem(422, "no-such-tenant")
         .naming("tenant", "no-such-tenant");
+  }
+
+  @Test
+  void sharesATenantsQuotaAmongThoseThatSend() {
+    api.adopted("mta1", bareHost("192.0.2.1", "192.0.2.2"));
+    http.post("/api/v2/tenants", "{\"slug\":\"small\",\"name\":\"S\",\"dailyQuota\":100}")
+        .expect(201);
+    String tenant = "\"tenant\":\"small\"";
+    http.post(IPS, ip("192.0.2.1", tenant)).expect(201);
+    http.post(IPS, ip("192.0.2.2", tenant, "\"state\":\"active\"", "\"dailyQuota\":100"))
+        .expect(201);
+    assertThat(http.get(IPS + "/192.0.2.1").at("/effectiveQuota").asInt()).isEqualTo(33);
+    assertThat(http.get(IPS + "/192.0.2.2").at("/effectiveQuota").asInt()).isEqualTo(66);
+    http.post(IPS + "/192.0.2.1/pause", "{\"reason\":\"x\"}").expect(202);
+    assertThat(http.get(IPS + "/192.0.2.1").at("/effectiveQuota").asInt()).isZero();
+    assertThat(http.get(IPS + "/192.0.2.2").at("/effectiveQuota").asInt()).isEqualTo(100);
   }
 
   @ParameterizedTest

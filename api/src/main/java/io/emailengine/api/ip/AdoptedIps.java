@@ -5,9 +5,12 @@ import io.emailengine.api.problem.ApiException.FieldError;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.workflows.model.Actor;
+import io.emailengine.workflows.model.IpAddress;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -70,6 +73,7 @@ public class AdoptedIps {
   private static List<Registration> wishes(String server, List<AdoptIp> ips) {
     List<Registration> wishes = new ArrayList<>();
     List<FieldError> errors = new ArrayList<>();
+    Set<IpAddress> addresses = new HashSet<>();
     for (int i = 0; i < ips.size(); i++) {
       AdoptIp ip = ips.get(i);
       String prefix = "ips[" + i + "]";
@@ -78,7 +82,7 @@ public class AdoptedIps {
         continue;
       }
       try {
-        wishes.add(
+        Registration wish =
             Registration.of(
                 new RegisterRequest(
                     ip.address(),
@@ -89,7 +93,11 @@ public class AdoptedIps {
                     null,
                     ip.state(),
                     ip.dailyQuota(),
-                    null)));
+                    null));
+        if (!addresses.add(wish.address())) {
+          errors.add(new FieldError(prefix + ".address", "unique", "is in the list already"));
+        }
+        wishes.add(wish);
       } catch (ApiException e) {
         e.errors()
             .forEach(

@@ -142,6 +142,9 @@ class IpAnswers {
               on.pooled().contains(ip.vmta()),
               on.facts().fed().contains(ip.vmta()),
               on.facts().headerFeeds());
+      if (fedBy == FedBy.NOTHING && ip.configVersion() == null) {
+        fedBy = FedBy.UNKNOWN; // who is in its pool is known when it runs for the first time
+      }
       List<String> warnings = new ArrayList<>(ip.warningCodes());
       if (fedBy == FedBy.NOTHING) {
         warnings.add("fed-by-nothing");

@@ -261,8 +261,8 @@ public class IpRegistration {
     boolean first = pools.countByTenantIdAndServerId(tenant.id(), server.id()) == 0;
     String name = first ? tenant.slug() + "-pool" : tenant.slug() + "-" + wish.purpose() + "-pool";
     boolean onHost =
-        facts.pools().stream().anyMatch(pool -> pool.name().equals(name))
-            || facts.vmtas().stream().anyMatch(v -> v.name().equals(name));
+        facts.pools().stream().anyMatch(pool -> pool.name().equalsIgnoreCase(name))
+            || facts.vmtas().stream().anyMatch(v -> v.name().equalsIgnoreCase(name));
     if (onHost || pools.findByServerIdAndName(server.id(), name).isPresent()) {
       throw ApiException.conflict(
           "name-taken",

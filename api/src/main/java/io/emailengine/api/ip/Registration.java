@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A request to register an IP whose every field is good by itself.
@@ -61,13 +62,14 @@ public record Registration(
     if (!active && request.dailyQuota() != null) {
       checks.add("dailyQuota", "state", "goes with state active only; a warm-up has its schedule");
     }
-    if (active && request.schedule() != null) {
+    JsonNode given = request.schedule();
+    // A schedule of null is a node that says so.
+    JsonNode chosen = given == null || given.isNull() ? null : given;
+    if (active && chosen != null) {
       checks.add("schedule", "state", "goes with a warm-up only");
     }
     WarmupSchedule schedule =
-        request.schedule() == null
-            ? Presets.all().get(0)
-            : ScheduleReader.read(request.schedule(), checks.errors);
+        chosen == null ? Presets.all().get(0) : ScheduleReader.read(chosen, checks.errors);
     checks.throwIfAny();
     return new Registration(
         Objects.requireNonNull(address),
