@@ -12,7 +12,9 @@ final class Database {
   /** Sized for the threads of one process; a connection is never held while a host is talked to. */
   private static final int POOL_SIZE = 10;
 
-  private static final int POOL_WAIT_MILLIS = 10_000;
+  /** Registrations on one server go one by one: the last of 200 at once still gets its turn. */
+  private static final int POOL_WAIT_MILLIS = 30_000;
+
   private static final int CONNECT_SECONDS = 10;
 
   /** Data migrations would change 0 rows without a scope, and not say so. */
