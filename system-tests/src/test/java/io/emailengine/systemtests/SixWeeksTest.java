@@ -117,7 +117,8 @@ class SixWeeksTest {
     goTo(first.plusDays(10));
     assertThat(runningCap()).isEqualTo(200);
     assertThat(engine.rest().get("/api/v2/servers/mta1").text("/state")).isEqualTo("ready");
-    // Mended while the raise window was open, so it was read back on day 9; its full length follows.
+    // Mended while the raise window was open, so it was read back on day 9; its full length
+    // follows.
     goTo(first.plusDays(15));
     assertThat(runningCap()).isEqualTo(200);
     goTo(first.plusDays(16));

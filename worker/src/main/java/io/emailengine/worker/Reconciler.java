@@ -207,10 +207,10 @@ final class Reconciler implements Loop.Step {
         });
   }
 
-  /** An apply may take its time; a look at a row may not. */
+  /** An apply may take its time; a look at a row may not, unless the worker was away until now. */
   private boolean isAlarming(Wanted row, Instant now) {
     Duration patience = row.kind() == Kind.IP ? grace.multipliedBy(2) : APPLY_PATIENCE.plus(grace);
-    boolean alarming = row.isOverdue(now.minus(patience));
+    boolean alarming = !now.isBefore(began.plus(patience)) && row.isOverdue(now.minus(patience));
     if (alarming && sightings.isFirstAlarm(row)) {
       LOG.error(
           "overdue: the workflow of {} runs but should have looked at {}", row.name(), row.dueAt());
