@@ -32,7 +32,7 @@ class KillDrillTest {
 
   @Test
   void keepsTheScheduleThroughThreeKillsOnTheInJvmServer() {
-    drill("in-jvm", 3, Duration.ofMillis(1_500));
+    drill("in-jvm", 3, Duration.ofMillis(2_500));
   }
 
   private void drill(String temporal, int kills, Duration day) {
