@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The product's main job through real processes, on one-second days. */
+@Tag("real-temporal")
 class FirstFlightTest {
   private static final Duration DAY = Duration.ofSeconds(1);
   private static final String USERS = "95.216.179.163";
@@ -22,7 +23,6 @@ class FirstFlightTest {
   }
 
   @Test
-  @Tag("real-temporal")
   void warmsAnIpFromOnePostOnARealServer() {
     warmsAnIpFromOnePost("real");
   }
