@@ -62,8 +62,8 @@ public class PmtaConfiguration {
     ReadBack readBack = new ReadBack(transactions, servers, ips, versionRows, history, calendars);
     ServerCondition condition = new ServerCondition(transactions, servers, outbox, timing, clock);
     IntentReader intents = new IntentReader(engine, ips, holds, pools, blocks, tenants, calendars);
-    ServerApplier applier =
-        new ServerApplier(
+    ApplyParts parts =
+        new ApplyParts(
             transactions,
             servers,
             locks,
@@ -77,6 +77,7 @@ public class PmtaConfiguration {
             calendars,
             engine.sealer(),
             clock);
+    ServerApplier applier = new ServerApplier(parts);
     AdoptionRows adoption =
         new AdoptionRows(
             transactions,

@@ -1,12 +1,16 @@
 package io.emailengine.activities.pmta.apply;
 
+import io.emailengine.activities.pmta.config.plan.GuardRefusal;
 import io.emailengine.activities.pmta.host.HostCommandException;
 import io.emailengine.activities.pmta.host.HostException;
 import io.emailengine.activities.pmta.host.HostFileException;
 import io.emailengine.activities.pmta.host.HostRefusedException;
 import io.emailengine.activities.pmta.host.HostUnreachableException;
+import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.ServerState;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,28 @@ record Trouble(ServerState state, String reason, String detail) {
   /** Whether a host that answers a look without an error is rid of this. */
   static boolean endsByLooking(@Nullable String reason) {
     return reason == null || SEEN_BY_LOOKING.contains(reason);
+  }
+
+  /** Whether a host that answers a look without an error does what it should. */
+  static boolean endsByReaching(ServerRow row) {
+    return row.state() == ServerState.UNREACHABLE
+        || row.state() == ServerState.HELD
+        || (row.dirtySince() == null && isOver(row));
+  }
+
+  /**
+   * A rise that failed and now waits for the raise window has not been seen to work: the trouble
+   * would seem over every night and begin every morning.
+   */
+  static boolean isOver(ServerRow row) {
+    return row.state() != ServerState.DEGRADED
+        || !row.risesDeferred()
+        || endsByLooking(row.reason());
+  }
+
+  static Trouble refused(List<GuardRefusal> refusals) {
+    return degraded(
+        "guard", refusals.stream().map(GuardRefusal::message).collect(Collectors.joining("; ")));
   }
 
   static Trouble drift(String detail) {

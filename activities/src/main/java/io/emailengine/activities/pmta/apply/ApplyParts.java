@@ -1,0 +1,30 @@
+package io.emailengine.activities.pmta.apply;
+
+import io.emailengine.store.scope.Scope;
+import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.seal.Sealer;
+import io.emailengine.store.server.ServerLocks;
+import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.version.ConfigVersionRepository;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/** What a run of the apply protocol works with. */
+record ApplyParts(
+    Transactions transactions,
+    ServerRepository servers,
+    ServerLocks locks,
+    ConfigVersionRepository versionRows,
+    Versions versions,
+    IntentReader intents,
+    Hosts hosts,
+    StopAssertion stops,
+    ReadBack readBack,
+    ServerCondition condition,
+    Calendars calendars,
+    Sealer sealer,
+    Clock clock) {
+  <T> T inEngineScope(Supplier<T> work) {
+    return transactions.inScope(Scope.engine(), work);
+  }
+}

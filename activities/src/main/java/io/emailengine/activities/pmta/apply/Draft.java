@@ -1,0 +1,29 @@
+package io.emailengine.activities.pmta.apply;
+
+import io.emailengine.activities.pmta.config.plan.ConfigPlan;
+import io.emailengine.activities.pmta.config.plan.GuardRefusal;
+import io.emailengine.activities.pmta.config.render.Rendered;
+import java.util.List;
+
+/**
+ * A configuration that could be pushed, compared with what runs. Nothing of it was written
+ * anywhere.
+ *
+ * @param generation of the intent that was rendered
+ * @param actor who asked for what changed
+ * @param plan what it changes; empty if {@code unchanged}
+ * @param refusals what nobody decided; not empty: it must not be pushed
+ * @param unchanged what runs is this already
+ */
+record Draft(
+    long generation,
+    String actor,
+    Rendered file,
+    RenderedCaps caps,
+    ConfigPlan plan,
+    List<GuardRefusal> refusals,
+    boolean unchanged) {
+  Draft {
+    refusals = List.copyOf(refusals);
+  }
+}
