@@ -50,7 +50,7 @@ final class ConfigBuilder {
       require(!root.lines("log-file").isEmpty(), "log-file missing");
       require(!root.lines("spool").isEmpty() || !root.blocks("spool").isEmpty(), "spool missing");
     }
-    return new PowerMtaConfig(vmtas, pools, domainRules(root));
+    return new PowerMtaConfig(root, macros, vmtas, pools, domainRules(root));
   }
 
   private void require(boolean present, String problem) throws ConfigException {
@@ -76,7 +76,8 @@ final class ConfigBuilder {
         block.argument(), block.place(), sources, members, values(block), domainRules(block));
   }
 
-  private static Map<String, List<String>> values(Node.Block block) {
+  /** The values of a block's own lines by directive, in the order of the file. */
+  static Map<String, List<String>> values(Node.Block block) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (Node child : block.children()) {
       if (child instanceof Node.Line line) {

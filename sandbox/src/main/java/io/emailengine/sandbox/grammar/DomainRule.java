@@ -19,6 +19,18 @@ record DomainRule(String pattern, boolean fromMacro, Map<String, List<String>> v
     values = Map.copyOf(copy);
   }
 
+  /** A domain for each way in which the pattern matches; none for the pattern of all domains. */
+  List<String> examples() {
+    if (pattern.equals("*")) {
+      return List.of();
+    }
+    if (pattern.startsWith("[*.]")) {
+      String base = pattern.substring("[*.]".length());
+      return List.of(base, "sub." + base);
+    }
+    return pattern.startsWith("*.") ? List.of("sub" + pattern.substring(1)) : List.of(pattern);
+  }
+
   /** How closely the pattern fits: the higher the closer; nothing if it does not match. */
   Optional<Integer> fit(String domain) {
     if (pattern.equals("*")) {

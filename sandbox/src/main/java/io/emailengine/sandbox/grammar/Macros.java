@@ -27,6 +27,21 @@ final class Macros {
     }
   }
 
+  /** What each macro stands for when all inside it are replaced, the items parted by commas. */
+  Map<String, String> lists() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (Map.Entry<String, Node.Line> entry : lists.entrySet()) {
+      try {
+        all.put(
+            entry.getKey(),
+            String.join(",", expand("$" + entry.getKey(), entry.getValue().place())));
+      } catch (ConfigException e) {
+        throw new IllegalStateException("a checked macro does not end", e);
+      }
+    }
+    return all;
+  }
+
   List<String> expand(String pattern, Place place) throws ConfigException {
     return expand(pattern, place, 0);
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -15,15 +16,29 @@ import java.util.TreeMap;
 
 /** A configuration that PowerMTA would run, and the settings that are in effect under it. */
 public final class PowerMtaConfig {
-  private static final PowerMtaConfig NONE = new PowerMtaConfig(Map.of(), Map.of(), List.of());
+  private static final PowerMtaConfig NONE =
+      new PowerMtaConfig(
+          new Node.Block(new Place("", 0), "global", List.of(), List.of()),
+          new Macros(),
+          Map.of(),
+          Map.of(),
+          List.of());
 
+  private final Node.Block root;
+  private final Macros macros;
   private final Map<String, VirtualMta> vmtas;
   private final Map<String, VirtualMta> pools;
   private final List<DomainRule> domains;
   private final Map<String, List<VirtualMta>> holders = new HashMap<>();
 
   PowerMtaConfig(
-      Map<String, VirtualMta> vmtas, Map<String, VirtualMta> pools, List<DomainRule> domains) {
+      Node.Block root,
+      Macros macros,
+      Map<String, VirtualMta> vmtas,
+      Map<String, VirtualMta> pools,
+      List<DomainRule> domains) {
+    this.root = root;
+    this.macros = macros;
     this.vmtas = Collections.unmodifiableMap(new LinkedHashMap<>(vmtas));
     this.pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
     this.domains = List.copyOf(domains);
@@ -119,7 +134,21 @@ public final class PowerMtaConfig {
     return Optional.empty();
   }
 
-  private List<VirtualMta> holdersOf(String vmta) {
+  Node.Block root() {
+    return root;
+  }
+
+  Macros macros() {
+    return macros;
+  }
+
+  /** A virtual MTA or pool that is defined. */
+  VirtualMta virtualMta(String name) {
+    VirtualMta found = vmtas.containsKey(name) ? vmtas.get(name) : pools.get(name);
+    return Objects.requireNonNull(found, name);
+  }
+
+  List<VirtualMta> holdersOf(String vmta) {
     return holders.getOrDefault(vmta, List.of());
   }
 
@@ -131,14 +160,7 @@ public final class PowerMtaConfig {
    * @param vmta an unknown one has no settings of its own
    */
   public SortedMap<String, String> queueSettings(String domain, String vmta) {
-    String lower = domain.toLowerCase(Locale.ROOT);
-    List<DomainRule> chain = new ArrayList<>();
-    VirtualMta own = vmtas.get(vmta);
-    if (own != null) {
-      chain.addAll(closestFirst(own.domains(), lower));
-      holdersOf(vmta).forEach(pool -> chain.addAll(closestFirst(pool.domains(), lower)));
-    }
-    chain.addAll(closestFirst(domains, lower));
+    List<DomainRule> chain = chain(domain, vmta);
     SortedMap<String, String> settings = new TreeMap<>();
     for (Directive directive : DirectiveTable.INSTANCE.linesOf("domain")) {
       if (!directive.name().equals("include")) {
@@ -149,6 +171,46 @@ public final class PowerMtaConfig {
         (name, value) ->
             value.startsWith("=") ? settings.getOrDefault(value.substring(1), "") : value);
     return settings;
+  }
+
+  /** The rules in force for a queue, the strongest first. */
+  private List<DomainRule> chain(String domain, String vmta) {
+    String lower = domain.toLowerCase(Locale.ROOT);
+    List<DomainRule> chain = new ArrayList<>();
+    VirtualMta own = vmtas.get(vmta);
+    if (own != null) {
+      chain.addAll(closestFirst(own.domains(), lower));
+      holdersOf(vmta).forEach(pool -> chain.addAll(closestFirst(pool.domains(), lower)));
+    }
+    chain.addAll(closestFirst(domains, lower));
+    return chain;
+  }
+
+  /** The rules that can be in force for the queues of a virtual MTA. */
+  List<DomainRule> rulesFor(String vmta) {
+    List<DomainRule> rules = new ArrayList<>(domains);
+    VirtualMta own = vmtas.get(vmta);
+    if (own != null) {
+      rules.addAll(own.domains());
+      holdersOf(vmta).forEach(pool -> rules.addAll(pool.domains()));
+    }
+    return rules;
+  }
+
+  /** As {@link #queueSettings} without what nobody set, but with what no table lists. */
+  SortedMap<String, String> explicitSettings(String domain, String vmta) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    for (DomainRule rule : chain(domain, vmta)) {
+      rule.values().forEach((name, lines) -> settings.putIfAbsent(name, inForce(name, lines)));
+    }
+    return settings;
+  }
+
+  private static String inForce(String directive, List<String> lines) {
+    boolean listed = DirectiveTable.INSTANCE.line("domain", directive).isPresent();
+    return listed && !directive.startsWith("source-ip-")
+        ? lines.get(lines.size() - 1)
+        : String.join("\n", lines);
   }
 
   /**
@@ -166,11 +228,10 @@ public final class PowerMtaConfig {
   }
 
   private static Optional<String> inEffect(Directive directive, List<DomainRule> chain) {
-    boolean repeats = directive.name().startsWith("source-ip-");
     for (DomainRule rule : chain) {
       List<String> lines = rule.values().getOrDefault(directive.name(), List.of());
       if (!lines.isEmpty()) {
-        return Optional.of(repeats ? String.join("\n", lines) : lines.get(lines.size() - 1));
+        return Optional.of(inForce(directive.name(), lines));
       }
     }
     return Optional.empty();
