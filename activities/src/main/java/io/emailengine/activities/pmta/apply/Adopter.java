@@ -32,9 +32,11 @@ final class Adopter {
   private static final Logger log = LoggerFactory.getLogger(Adopter.class);
 
   private final AdoptionRows rows;
+  private final AdoptionPreparation preparation;
 
-  Adopter(AdoptionRows rows) {
+  Adopter(AdoptionRows rows, AdoptionPreparation preparation) {
     this.rows = rows;
+    this.preparation = preparation;
   }
 
   /** What became of an adoption: a report, or a problem with its HTTP status. */
@@ -120,7 +122,7 @@ final class Adopter {
     if (!wrong.isEmpty()) {
       return Outcome.refused(422, "pool-mapping", "A pool cannot be mapped as asked.", wrong);
     }
-    AdoptionRows.Prepared prepared = rows.prepare(server, request, plan, config, host);
+    AdoptionCandidate prepared = preparation.prepare(server, request, plan, config, host);
     return request.dryRun()
         ? new Outcome(200, prepared.report())
         : write(server, prepared, actor, host, config, paths, pulse);
@@ -146,7 +148,7 @@ final class Adopter {
 
   private Outcome write(
       ServerRow server,
-      AdoptionRows.Prepared prepared,
+      AdoptionCandidate prepared,
       String actor,
       PmtaHost host,
       HostFile config,

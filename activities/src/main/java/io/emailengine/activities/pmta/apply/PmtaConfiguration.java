@@ -78,6 +78,10 @@ public class PmtaConfiguration {
             engine.sealer(),
             clock);
     ServerApplier applier = new ServerApplier(parts);
+    PoolMappings mappings = new PoolMappings(pools, tenants);
+    AdoptionPreparation preparation =
+        new AdoptionPreparation(
+            transactions, engine, mappings, new AdoptionReports(versions), clock);
     AdoptionRows adoption =
         new AdoptionRows(
             transactions,
@@ -86,7 +90,7 @@ public class PmtaConfiguration {
             blocks,
             pools,
             ips,
-            tenants,
+            mappings,
             audit,
             outbox,
             versions,
@@ -95,7 +99,13 @@ public class PmtaConfiguration {
             clock);
     HostRequests requests =
         new HostRequests(
-            transactions, requestRows, servers, locks, hosts, new Adopter(adoption), clock);
+            transactions,
+            requestRows,
+            servers,
+            locks,
+            hosts,
+            new Adopter(adoption, preparation),
+            clock);
     return new PmtaActivitiesImpl(
         transactions, servers, applier, requests, stops, timing, calendars, clock);
   }
