@@ -20,15 +20,25 @@ final class ConfigBuilder {
   private final Map<String, VirtualMta> vmtas = new LinkedHashMap<>();
   private final Map<String, VirtualMta> pools = new LinkedHashMap<>();
 
-  ConfigBuilder(Node.Block root) {
+  private final Dialect dialect;
+  private final List<String> warnings;
+
+  ConfigBuilder(Node.Block root, Dialect dialect, List<String> warnings) {
     this.root = root;
+    this.dialect = dialect;
+    this.warnings = warnings;
   }
 
   PowerMtaConfig build(boolean whole) throws ConfigException {
     for (Node.Line macro : root.lines("domain-macro")) {
-      macros.define(macro);
+      if (!macros.define(macro)) {
+        duplicate(macro.place(), "domain-macro", macro.arguments().get(0));
+      }
     }
     macros.check();
+    for (Node.Line key : domainKeys()) {
+      macros.expand(String.join(" ", key.arguments()), key.place());
+    }
     checkPatternListOrder();
     for (Node.Block block : root.blocks("virtual-mta")) {
       put(vmtas, named(block, List.of()), "virtual-mta");
@@ -50,7 +60,8 @@ final class ConfigBuilder {
       require(!root.lines("log-file").isEmpty(), "log-file missing");
       require(!root.lines("spool").isEmpty() || !root.blocks("spool").isEmpty(), "spool missing");
     }
-    return new PowerMtaConfig(root, macros, vmtas, pools, domainRules(root));
+    return new PowerMtaConfig(
+        root, macros, vmtas, pools, domainRules(root), dialect.version(), warnings);
   }
 
   private void require(boolean present, String problem) throws ConfigException {
@@ -61,10 +72,34 @@ final class ConfigBuilder {
 
   private void put(Map<String, VirtualMta> into, VirtualMta added, String kind)
       throws ConfigException {
-    if (vmtas.containsKey(added.name()) || pools.containsKey(added.name())) {
-      throw new ConfigException(added.place(), "duplicate " + kind + " \"" + added.name() + "\"");
+    VirtualMta first = into.get(added.name());
+    if (first == null && (vmtas.containsKey(added.name()) || pools.containsKey(added.name()))) {
+      throw duplicateOf(added.place(), kind, added.name());
     }
-    into.put(added.name(), added);
+    if (first != null) {
+      duplicate(added.place(), kind, added.name());
+    }
+    into.put(added.name(), first == null ? added : first.and(added));
+  }
+
+  private void duplicate(Place place, String kind, String name) throws ConfigException {
+    ConfigException problem = duplicateOf(place, kind, name);
+    if (dialect.duplicates() == Dialect.Duplicates.REFUSE) {
+      throw problem;
+    }
+    warnings.add(String.valueOf(problem.getMessage()));
+  }
+
+  private static ConfigException duplicateOf(Place place, String kind, String name) {
+    return new ConfigException(place, "duplicate " + kind + " \"" + name + "\"");
+  }
+
+  private List<Node.Line> domainKeys() {
+    List<Node.Line> keys = new ArrayList<>(root.lines("domain-key"));
+    for (String holder : List.of("virtual-mta", "virtual-mta-pool", "domain-key-list")) {
+      root.blocks(holder).forEach(block -> keys.addAll(block.lines("domain-key")));
+    }
+    return keys;
   }
 
   private VirtualMta named(Node.Block block, List<String> members) throws ConfigException {
@@ -109,8 +144,7 @@ final class ConfigBuilder {
         continue;
       }
       if (block.name().equals("pattern-list") && !defined.add(block.argument())) {
-        throw new ConfigException(
-            block.place(), "duplicate pattern-list \"" + block.argument() + "\"");
+        duplicate(block.place(), "pattern-list", block.argument());
       }
       if (block.name().equals("source")) {
         for (Node.Line line : block.lines("pattern-list")) {

@@ -1,12 +1,10 @@
 package io.emailengine.sandbox.grammar;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a file and all that it includes into one tree, refusing what does not belong where it
@@ -16,17 +14,28 @@ final class ConfigReader {
   /** Far deeper than any real tree of includes, so that a loop ends with a word. */
   private static final int MOST_INCLUDES = 20;
 
+  private static final Pattern WEB = Pattern.compile("https?://");
+  private static final Pattern GLOB = Pattern.compile("[*?\\[]");
   private static final String GLOBAL = "global";
   private static final Set<String> PATTERN_SCOPES =
       Set.of("smtp-pattern-list", "bounce-category-patterns", "pattern-list");
 
   private final ConfigFiles files;
-  private final DirectiveTable table = DirectiveTable.INSTANCE;
+  private final Dialect dialect;
+  private final DirectiveTable table;
+  private final List<String> warnings;
 
-  ConfigReader(ConfigFiles files) {
+  /**
+   * @param warnings gets a line for each thing that is passed over
+   */
+  ConfigReader(ConfigFiles files, Dialect dialect, List<String> warnings) {
     this.files = files;
+    this.dialect = dialect;
+    this.table = DirectiveTable.of(dialect.version());
+    this.warnings = warnings;
   }
 
+  /** Reads a file, what it includes, and before both the defaults that the vendor ships. */
   Node.Block read(String path) throws ConfigException {
     Place start = new Place(path, 0);
     Optional<byte[]> bytes = files.read(path);
@@ -34,20 +43,20 @@ final class ConfigReader {
       throw new ConfigException(start, "cannot open file");
     }
     Open root = new Open(start, GLOBAL, List.of());
+    String defaults = path + "-defaults";
+    Optional<byte[]> shipped = files.read(defaults);
+    if (shipped.isPresent()) {
+      readFile(defaults, shipped.get(), root, 0);
+    }
     readFile(path, bytes.get(), root, 0);
     return root.close();
   }
 
   private void readFile(String path, byte[] bytes, Open inside, int depth) throws ConfigException {
     List<Open> stack = new ArrayList<>(List.of(inside));
-    int number = 0;
-    for (String raw : decode(path, bytes).split("\n", -1)) {
-      Place place = new Place(path, ++number);
-      int comment = raw.indexOf('#');
-      String line = Words.trim(comment < 0 ? raw : raw.substring(0, comment));
-      if (line.isEmpty()) {
-        continue;
-      }
+    for (TextLines.TextLine text : TextLines.of(bytes, table::isKnownSomewhere)) {
+      Place place = new Place(path, text.number());
+      String line = text.text();
       refuseControlCharacters(line, place);
       if (line.startsWith("<")) {
         readTag(line, place, stack);
@@ -58,14 +67,6 @@ final class ConfigReader {
     if (stack.size() > 1) {
       Open last = stack.get(stack.size() - 1);
       throw new ConfigException(last.place, "no closing tag for <" + last.name + ">");
-    }
-  }
-
-  private static String decode(String path, byte[] bytes) throws ConfigException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(new Place(path, 0), "not in UTF-8");
     }
   }
 
@@ -103,12 +104,12 @@ final class ConfigReader {
     }
     List<String> arguments = words.subList(1, words.size());
     if (!table.isOpen(inside.name)) {
-      String arity =
-          table
-              .block(inside.name, name)
-              .orElseThrow(
-                  () -> new ConfigException(place, misplaced("<" + name + ">", name, inside.name)));
-      checkArity(arity, arguments, place);
+      Optional<String> arity = table.block(inside.name, name);
+      if (arity.isPresent()) {
+        checkArity(arity.get(), arguments, place);
+      } else {
+        passOver("<" + name + ">", name, inside.name, place);
+      }
     }
     stack.add(new Open(place, name, arguments));
   }
@@ -125,6 +126,15 @@ final class ConfigReader {
     if (!arity.equals("text") && arguments.size() > least) {
       throw new ConfigException(place, "unexpected \"" + arguments.get(least) + "\"");
     }
+  }
+
+  private void passOver(String shown, String name, String scope, Place place)
+      throws ConfigException {
+    ConfigException problem = new ConfigException(place, misplaced(shown, name, scope));
+    if (dialect.unknown() == Dialect.Unknown.REFUSE) {
+      throw problem;
+    }
+    warnings.add(String.valueOf(problem.getMessage()));
   }
 
   private String misplaced(String shown, String name, String scope) {
@@ -145,14 +155,14 @@ final class ConfigReader {
       inside.children.add(new Node.Line(place, name, arguments, value));
       return;
     }
-    Directive directive =
-        table
-            .line(inside.name, name)
-            .orElseThrow(
-                () ->
-                    new ConfigException(place, misplaced("\"" + first + "\"", name, inside.name)));
+    Optional<Directive> directive = table.line(inside.name, name);
+    if (directive.isEmpty()) {
+      passOver("\"" + first + "\"", name, inside.name, place);
+      inside.children.add(new Node.Line(place, name, arguments, value));
+      return;
+    }
     // header NAME REGEX RESULT and its kin are checked only for being there.
-    Optional<String> problem = directive.problemWith(arguments);
+    Optional<String> problem = directive.get().problemWith(arguments, dialect.version());
     if (problem.isPresent()) {
       throw new ConfigException(place, problem.get());
     }
@@ -169,7 +179,10 @@ final class ConfigReader {
     }
     String folder = place.file().substring(0, place.file().lastIndexOf('/') + 1);
     String path = target.startsWith("/") ? target : folder + target;
-    boolean glob = target.indexOf('*') >= 0 || target.indexOf('?') >= 0 || target.indexOf('[') >= 0;
+    if (WEB.matcher(target).lookingAt()) {
+      throw new ConfigException(place, "cannot open include file \"" + target + "\"");
+    }
+    boolean glob = GLOB.matcher(target).find();
     for (String file : glob ? files.glob(path) : List.of(path)) {
       byte[] bytes =
           files

@@ -7,16 +7,18 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** All directives and blocks of PowerMTA 5.0 by scope. */
+/** All directives and blocks of a version of PowerMTA by scope. */
 final class DirectiveTable {
-  static final DirectiveTable INSTANCE = load();
+  private static final Map<PmtaVersion, DirectiveTable> ALL = loadAll();
 
   private final Map<String, Map<String, Directive>> lines = new HashMap<>();
   private final Map<String, Map<String, String>> blocks = new HashMap<>();
@@ -24,7 +26,19 @@ final class DirectiveTable {
 
   private DirectiveTable() {}
 
-  private static DirectiveTable load() {
+  static DirectiveTable of(PmtaVersion version) {
+    return Objects.requireNonNull(ALL.get(version), "no table");
+  }
+
+  private static Map<PmtaVersion, DirectiveTable> loadAll() {
+    Map<PmtaVersion, DirectiveTable> all = new EnumMap<>(PmtaVersion.class);
+    for (PmtaVersion version : PmtaVersion.values()) {
+      all.put(version, load(version));
+    }
+    return all;
+  }
+
+  private static DirectiveTable load(PmtaVersion version) {
     DirectiveTable table = new DirectiveTable();
     try (InputStream in = DirectiveTable.class.getResourceAsStream("directives.tsv")) {
       if (in == null) {
@@ -33,6 +47,8 @@ final class DirectiveTable {
       new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
           .lines()
           .filter(row -> !row.startsWith("#") && !row.startsWith("scope\t"))
+          .map(row -> row.split("\t", -1))
+          .filter(cells -> cells.length < 5 || cells[4].equals(version.number()))
           .forEach(table::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -40,8 +56,7 @@ final class DirectiveTable {
     return table;
   }
 
-  private void add(String row) {
-    String[] cells = row.split("\t", -1);
+  private void add(String[] cells) {
     String scope = cells[0];
     String name = cells[1];
     if (name.startsWith("<")) {

@@ -9,10 +9,16 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** The files below a folder that stands for the root of the host. */
 public final class DirectoryFiles implements ConfigFiles {
+  private static final Pattern MAGIC = Pattern.compile("[*?\\[]");
+
+  /** Braces mean something to Java's globs and nothing to a file name's. */
+  private static final Pattern LITERAL = Pattern.compile("[{}]");
+
   private final Path root;
 
   public DirectoryFiles(Path root) {
@@ -37,27 +43,49 @@ public final class DirectoryFiles implements ConfigFiles {
 
   @Override
   public List<String> glob(String pattern) {
-    String folder = pattern.substring(0, pattern.lastIndexOf('/') + 1);
+    List<String> found = new ArrayList<>(List.of(""));
+    String[] parts = pattern.substring(1).split("/", -1);
+    for (int i = 0; i < parts.length; i++) {
+      boolean last = i == parts.length - 1;
+      List<String> deeper = new ArrayList<>();
+      for (String folder : found) {
+        for (String name : matching(folder + "/", parts[i])) {
+          String path = folder + "/" + name;
+          if (last ? Files.isRegularFile(locate(path)) : Files.isDirectory(locate(path))) {
+            deeper.add(path);
+          }
+        }
+      }
+      found = deeper;
+    }
+    found.sort(null);
+    return found;
+  }
+
+  private List<String> matching(String folder, String part) {
+    if (!MAGIC.matcher(part).find()) {
+      return List.of(part);
+    }
     PathMatcher matcher;
     try {
       matcher =
-          FileSystems.getDefault().getPathMatcher("glob:" + pattern.substring(folder.length()));
+          FileSystems.getDefault()
+              .getPathMatcher("glob:" + LITERAL.matcher(part).replaceAll("\\\\$0"));
     } catch (PatternSyntaxException e) {
       return List.of();
     }
-    List<String> found = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(locate(folder))) {
       for (Path file : files) {
         String name = file.getFileName().toString();
         // As in a shell, a star does not match hidden files.
-        if (!name.startsWith(".") && Files.isRegularFile(file) && matcher.matches(Path.of(name))) {
-          found.add(folder + name);
+        if ((part.startsWith(".") || !name.startsWith(".")) && matcher.matches(Path.of(name))) {
+          names.add(name);
         }
       }
     } catch (IOException e) {
       return List.of();
     }
-    found.sort(null);
-    return found;
+    return names;
   }
 }

@@ -64,10 +64,10 @@ final class Effects {
   private void queues(String vmta) {
     Set<String> domains = new LinkedHashSet<>();
     domains.add(EffectiveSettings.ANY_DOMAIN);
-    config.rulesFor(vmta).forEach(rule -> domains.addAll(rule.examples()));
+    config.queueRules().candidates(vmta).forEach(rule -> domains.addAll(rule.examples()));
     for (String domain : domains) {
       String queue = vmta.equals(NO_VMTA) ? domain : domain + "/" + vmta;
-      sections.put("queue " + queue, config.explicitSettings(domain, vmta));
+      sections.put("queue " + queue, config.queueRules().explicit(domain, vmta));
     }
   }
 

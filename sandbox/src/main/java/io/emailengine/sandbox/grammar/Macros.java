@@ -13,11 +13,9 @@ final class Macros {
 
   private final Map<String, Node.Line> lists = new LinkedHashMap<>();
 
-  void define(Node.Line line) throws ConfigException {
-    if (lists.putIfAbsent(line.arguments().get(0), line) != null) {
-      throw new ConfigException(
-          line.place(), "duplicate domain-macro \"" + line.arguments().get(0) + "\"");
-    }
+  /** Returns whether there was none of that name; the last one holds. */
+  boolean define(Node.Line line) {
+    return lists.put(line.arguments().get(0), line) == null;
   }
 
   /** All macros must end: a loop is a load error even where nothing uses it. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,31 +21,38 @@ public final class PowerMtaConfig {
           new Macros(),
           Map.of(),
           Map.of(),
+          List.of(),
+          PmtaVersion.V5_0,
           List.of());
 
+  private final List<String> warnings;
   private final Node.Block root;
   private final Macros macros;
   private final Map<String, VirtualMta> vmtas;
   private final Map<String, VirtualMta> pools;
-  private final List<DomainRule> domains;
   private final Map<String, List<VirtualMta>> holders = new HashMap<>();
+  private final QueueRules queues;
 
   PowerMtaConfig(
       Node.Block root,
       Macros macros,
       Map<String, VirtualMta> vmtas,
       Map<String, VirtualMta> pools,
-      List<DomainRule> domains) {
+      List<DomainRule> domains,
+      PmtaVersion version,
+      List<String> warnings) {
+    this.warnings = List.copyOf(warnings);
     this.root = root;
     this.macros = macros;
     this.vmtas = Collections.unmodifiableMap(new LinkedHashMap<>(vmtas));
     this.pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
-    this.domains = List.copyOf(domains);
     for (VirtualMta pool : pools.values()) {
       for (String member : new LinkedHashSet<>(pool.members())) {
         holders.computeIfAbsent(member, name -> new ArrayList<>()).add(pool);
       }
     }
+    this.queues =
+        new QueueRules(DirectiveTable.of(version), this.vmtas, holders, List.copyOf(domains));
   }
 
   /** The configuration of a PowerMTA that does not run: it has nothing. */
@@ -55,12 +61,22 @@ public final class PowerMtaConfig {
   }
 
   /**
-   * Reads the configuration that starts at {@code path}.
+   * Reads the configuration that starts at {@code path}, as strictly as possible.
    *
    * @throws ConfigException if PowerMTA would refuse it, naming file and line
    */
   public static PowerMtaConfig load(ConfigFiles files, String path) throws ConfigException {
-    return new ConfigBuilder(new ConfigReader(files).read(path)).build(true);
+    return load(files, path, Dialect.strict());
+  }
+
+  /**
+   * Reads the configuration that starts at {@code path}.
+   *
+   * @throws ConfigException if PowerMTA would refuse it, naming file and line
+   */
+  public static PowerMtaConfig load(ConfigFiles files, String path, Dialect dialect)
+      throws ConfigException {
+    return read(files, path, dialect, true);
   }
 
   /**
@@ -70,7 +86,29 @@ public final class PowerMtaConfig {
    * @throws ConfigException if PowerMTA would refuse it, naming file and line
    */
   public static PowerMtaConfig loadFragment(ConfigFiles files, String path) throws ConfigException {
-    return new ConfigBuilder(new ConfigReader(files).read(path)).build(false);
+    return loadFragment(files, path, Dialect.strict());
+  }
+
+  /**
+   * As {@link #loadFragment(ConfigFiles, String)}, as strictly as the dialect says.
+   *
+   * @throws ConfigException if PowerMTA would refuse it, naming file and line
+   */
+  public static PowerMtaConfig loadFragment(ConfigFiles files, String path, Dialect dialect)
+      throws ConfigException {
+    return read(files, path, dialect, false);
+  }
+
+  private static PowerMtaConfig read(ConfigFiles files, String path, Dialect dialect, boolean whole)
+      throws ConfigException {
+    List<String> warnings = new ArrayList<>();
+    Node.Block root = new ConfigReader(files, dialect, warnings).read(path);
+    return new ConfigBuilder(root, dialect, warnings).build(whole);
+  }
+
+  /** What was passed over, each with its file and line; empty in a strict dialect. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** The virtual MTAs in the order of the file. */
@@ -152,6 +190,10 @@ public final class PowerMtaConfig {
     return holders.getOrDefault(vmta, List.of());
   }
 
+  QueueRules queueRules() {
+    return queues;
+  }
+
   /**
    * The settings in effect for the queue of a domain, by name; a directive that may be given
    * several times has one line each, parted by line feeds. The virtual MTA's blocks come before its
@@ -160,57 +202,7 @@ public final class PowerMtaConfig {
    * @param vmta an unknown one has no settings of its own
    */
   public SortedMap<String, String> queueSettings(String domain, String vmta) {
-    List<DomainRule> chain = chain(domain, vmta);
-    SortedMap<String, String> settings = new TreeMap<>();
-    for (Directive directive : DirectiveTable.INSTANCE.linesOf("domain")) {
-      if (!directive.name().equals("include")) {
-        settings.put(directive.name(), inEffect(directive, chain).orElse(directive.standard()));
-      }
-    }
-    settings.replaceAll(
-        (name, value) ->
-            value.startsWith("=") ? settings.getOrDefault(value.substring(1), "") : value);
-    return settings;
-  }
-
-  /** The rules in force for a queue, the strongest first. */
-  private List<DomainRule> chain(String domain, String vmta) {
-    String lower = domain.toLowerCase(Locale.ROOT);
-    List<DomainRule> chain = new ArrayList<>();
-    VirtualMta own = vmtas.get(vmta);
-    if (own != null) {
-      chain.addAll(closestFirst(own.domains(), lower));
-      holdersOf(vmta).forEach(pool -> chain.addAll(closestFirst(pool.domains(), lower)));
-    }
-    chain.addAll(closestFirst(domains, lower));
-    return chain;
-  }
-
-  /** The rules that can be in force for the queues of a virtual MTA. */
-  List<DomainRule> rulesFor(String vmta) {
-    List<DomainRule> rules = new ArrayList<>(domains);
-    VirtualMta own = vmtas.get(vmta);
-    if (own != null) {
-      rules.addAll(own.domains());
-      holdersOf(vmta).forEach(pool -> rules.addAll(pool.domains()));
-    }
-    return rules;
-  }
-
-  /** As {@link #queueSettings} without what nobody set, but with what no table lists. */
-  SortedMap<String, String> explicitSettings(String domain, String vmta) {
-    SortedMap<String, String> settings = new TreeMap<>();
-    for (DomainRule rule : chain(domain, vmta)) {
-      rule.values().forEach((name, lines) -> settings.putIfAbsent(name, inForce(name, lines)));
-    }
-    return settings;
-  }
-
-  private static String inForce(String directive, List<String> lines) {
-    boolean listed = DirectiveTable.INSTANCE.line("domain", directive).isPresent();
-    return listed && !directive.startsWith("source-ip-")
-        ? lines.get(lines.size() - 1)
-        : String.join("\n", lines);
+    return queues.all(domain, vmta);
   }
 
   /**
@@ -218,34 +210,6 @@ public final class PowerMtaConfig {
    * say; nothing if there is no such block.
    */
   public Optional<String> literalSetting(String domain, String directive) {
-    for (DomainRule rule : closestFirst(domains, domain.toLowerCase(Locale.ROOT))) {
-      List<String> lines = rule.values().getOrDefault(directive, List.of());
-      if (rule.pattern().equals(domain) && !lines.isEmpty()) {
-        return Optional.of(lines.get(lines.size() - 1));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> inEffect(Directive directive, List<DomainRule> chain) {
-    for (DomainRule rule : chain) {
-      List<String> lines = rule.values().getOrDefault(directive.name(), List.of());
-      if (!lines.isEmpty()) {
-        return Optional.of(inForce(directive.name(), lines));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Of two equally close ones the later of the file comes first. */
-  private static List<DomainRule> closestFirst(List<DomainRule> rules, String domain) {
-    List<DomainRule> fitting = new ArrayList<>();
-    for (DomainRule rule : rules) {
-      if (rule.fit(domain).isPresent()) {
-        fitting.add(0, rule);
-      }
-    }
-    fitting.sort((a, b) -> b.fit(domain).orElse(0) - a.fit(domain).orElse(0));
-    return fitting;
+    return queues.literal(domain, directive);
   }
 }

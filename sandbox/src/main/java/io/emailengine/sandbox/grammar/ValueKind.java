@@ -9,6 +9,11 @@ sealed interface ValueKind {
   /** What is wrong with a value that has at least one argument, or nothing. */
   Optional<String> problemWith(List<String> arguments);
 
+  /** Whether it ends in so much per stretch of time. */
+  default boolean isRate() {
+    return false;
+  }
+
   /** One word, or any number of words. */
   record Words(boolean one) implements ValueKind {
     @Override
@@ -20,6 +25,11 @@ sealed interface ValueKind {
   /** One word of a given shape. */
   record Shape(String what, Predicate<String> fits) implements ValueKind {
     @Override
+    public boolean isRate() {
+      return what.endsWith("rate");
+    }
+
+    @Override
     public Optional<String> problemWith(List<String> arguments) {
       if (arguments.size() > 1) {
         return Shapes.tooMany(arguments, 1);
@@ -30,6 +40,11 @@ sealed interface ValueKind {
 
   /** A source address or range first, then one word of a given shape. */
   record AddressAnd(String what, Predicate<String> fits) implements ValueKind {
+    @Override
+    public boolean isRate() {
+      return what.endsWith("rate");
+    }
+
     @Override
     public Optional<String> problemWith(List<String> arguments) {
       if (!Shapes.isAddressOrRange(arguments.get(0))) {

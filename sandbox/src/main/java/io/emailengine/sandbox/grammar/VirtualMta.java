@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A virtual MTA or a pool as configured.
@@ -25,6 +26,24 @@ record VirtualMta(
     Map<String, List<String>> copy = new LinkedHashMap<>();
     settings.forEach((key, lines) -> copy.put(key, List.copyOf(lines)));
     settings = Map.copyOf(copy);
+  }
+
+  /** What it is with the lines of a second block of its name behind its own. */
+  VirtualMta and(VirtualMta second) {
+    Map<String, List<String>> lines = new LinkedHashMap<>(settings);
+    second.settings.forEach(
+        (key, more) -> lines.merge(key, more, (first, then) -> concat(first, then)));
+    return new VirtualMta(
+        name,
+        place,
+        concat(sources, second.sources),
+        concat(members, second.members),
+        lines,
+        concat(domains, second.domains));
+  }
+
+  private static <T> List<T> concat(List<T> first, List<T> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 
   /** The last value given for a directive. */
