@@ -20,6 +20,7 @@ import io.emailengine.store.server.PausedQueues;
 import io.emailengine.store.server.PostgresServerLocks;
 import io.emailengine.store.server.ServerLocks;
 import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.server.ServerWatches;
 import io.emailengine.store.tenant.TenantRepository;
 import java.time.Clock;
 import java.util.List;
@@ -90,6 +91,11 @@ public class StoreConfiguration extends AbstractJdbcConfiguration {
   @Bean
   IdempotencyRepository idempotencyRepository(JdbcClient jdbc) {
     return new IdempotencyRepository(jdbc);
+  }
+
+  @Bean
+  ServerWatches serverWatches(JdbcClient jdbc) {
+    return new ServerWatches(jdbc);
   }
 
   @Bean

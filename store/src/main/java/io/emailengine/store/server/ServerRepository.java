@@ -229,6 +229,47 @@ public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
       """)
   int clearDrift(UUID id, long epoch);
 
+  /**
+   * A person made an old version run again: it is rendered until {@link #unpin}. Belongs with
+   * {@link #bumpDesired} into one transaction.
+   */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET pinned_version = :n, pinned_by = :by, pinned_at = :now, pinned_reason = :reason, version = version + 1
+      WHERE id = :id
+      """)
+  int pin(UUID id, int n, String by, String reason, Instant now);
+
+  /** The plan goes on; 0 if there was no pin. Belongs with {@link #bumpDesired}. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET pinned_version = NULL, pinned_by = NULL, pinned_at = NULL, pinned_reason = NULL, version = version + 1
+      WHERE id = :id AND pinned_version IS NOT NULL
+      """)
+  int unpin(UUID id);
+
+  /** The stops of this generation are carried out, though the rest of it waits. */
+  @Modifying
+  @Query(
+      "UPDATE server SET urgent = false, version = version + 1 WHERE id = :id AND epoch = :epoch AND desired_gen = :generation")
+  int stopsCarriedOut(UUID id, long epoch, long generation);
+
+  /**
+   * The host is ahead of the database: intent goes on above what was found there.
+   *
+   * @param found the generation on the host
+   */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET desired_gen = greatest(desired_gen, :found) + 1, dirty_since = coalesce(dirty_since, :now),
+        dirty_last = :now, version = version + 1
+      WHERE id = :id AND epoch = :epoch
+      """)
+  int goOnAbove(UUID id, long epoch, long found, Instant now);
+
   /** What was found on the host; a time zone that a person set stands. */
   @Modifying
   @Query(

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Version;
+import org.springframework.data.relational.core.mapping.Embedded;
 import org.springframework.data.relational.core.mapping.Table;
 
 /**
@@ -40,6 +41,7 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param driftOverwriteBy a person's answer to drift, kept until it was carried out
  * @param facts what adoption and later reads found
  * @param pmtaStartedAt PowerMTA's start, in its own words; a change means it was restarted
+ * @param pin a person's rollback; null: the plan is rendered
  * @param epoch grows with every run that the reconciler starts; writes of older runs change nothing
  * @param version null until inserted; {@code save} inserts then, and updates by compare-and-set
  *     afterwards
@@ -86,6 +88,7 @@ public record ServerRow(
     @Nullable String driftOverwriteBy,
     @Nullable Json facts,
     @Nullable String pmtaStartedAt,
+    @Embedded(onEmpty = Embedded.OnEmpty.USE_NULL, prefix = "pinned_") @Nullable ServerPin pin,
     long epoch,
     @Nullable Instant nextDueAt,
     @Version @Nullable Long version) {
@@ -145,6 +148,7 @@ public record ServerRow(
         null,
         0,
         0,
+        null,
         null,
         null,
         null,

@@ -16,6 +16,7 @@ import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.PausedQueues;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.ServerWatches;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.store.testing.TestRows;
 import java.sql.SQLException;
@@ -75,6 +76,7 @@ class EveryTableTest {
               .insert(AuditRow.of(TestRows.NOW, tenant, "operator", "x", "y", Json.EMPTY_OBJECT));
           store.outbox().insert(OutboxRow.wakeServer("one", TestRows.NOW));
           store.bean(PausedQueues.class).add(server.id(), "v", TestRows.NOW);
+          store.bean(ServerWatches.class).setTold(server.id(), "drift");
           store
               .idempotency()
               .insert(
