@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -208,14 +208,31 @@ final class SftpFiles {
     }
   }
 
-  List<String> list(String folder) {
-    try (RemoteDirectory directory = engine.openDir(folder)) {
-      List<String> names = new ArrayList<>();
-      for (RemoteResourceInfo info : directory.scan(EVERYTHING)) {
-        names.add(info.getName());
+  boolean deleteFolder(String path) {
+    try {
+      engine.removeDir(path);
+      return true;
+    } catch (IOException e) {
+      SshException translated = errors.translated("delete the folder", path, e);
+      if (SftpErrors.is(translated, SshFileException.Kind.NOT_FOUND)) {
+        return false;
       }
-      Collections.sort(names);
-      return names;
+      throw translated;
+    }
+  }
+
+  List<String> list(String folder) {
+    return entries(folder).stream().map(RemoteEntry::name).toList();
+  }
+
+  List<RemoteEntry> entries(String folder) {
+    try (RemoteDirectory directory = engine.openDir(folder)) {
+      List<RemoteEntry> entries = new ArrayList<>();
+      for (RemoteResourceInfo info : directory.scan(EVERYTHING)) {
+        entries.add(new RemoteEntry(info.getName(), info.isDirectory()));
+      }
+      entries.sort(Comparator.comparing(RemoteEntry::name));
+      return entries;
     } catch (IOException e) {
       throw errors.translated("list", folder, e);
     }

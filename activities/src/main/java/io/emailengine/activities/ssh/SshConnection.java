@@ -141,6 +141,20 @@ public final class SshConnection {
     return request(files -> files.list(folder));
   }
 
+  /** As {@link #list}, with what each is. */
+  public List<RemoteEntry> entries(String folder) {
+    return request(files -> files.entries(folder));
+  }
+
+  /**
+   * Deletes an empty folder.
+   *
+   * @return whether there was one
+   */
+  public boolean deleteFolder(String path) {
+    return request(files -> files.deleteFolder(path));
+  }
+
   private <T> T request(SftpFiles.Call<T> call) {
     return onFiles(call, slots.settings().request().multipliedBy(2));
   }

@@ -89,14 +89,18 @@ final class FileCommands {
       return ShellResult.error(1, "stat: missing operand");
     }
     StringBuilder out = new StringBuilder();
+    StringBuilder err = new StringBuilder();
     for (String path : words.subList(2, words.size())) {
       try {
         out.append(describe(words.get(1), path)).append('\n');
       } catch (IOException e) {
-        return ShellResult.error(1, "stat: cannot statx '" + path + "': No such file or directory");
+        err.append("stat: cannot statx '").append(path).append("': No such file or directory\n");
       }
     }
-    return ShellResult.ok(out.toString());
+    return new ShellResult(
+        err.length() == 0 ? 0 : 1,
+        out.toString().getBytes(StandardCharsets.UTF_8),
+        err.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private String describe(String format, String path) throws IOException {

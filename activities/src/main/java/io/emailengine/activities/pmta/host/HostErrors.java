@@ -18,7 +18,15 @@ final class HostErrors {
     }
   }
 
-  private static HostException translated(SshException e) {
+  static void running(Runnable call) {
+    translating(
+        () -> {
+          call.run();
+          return true;
+        });
+  }
+
+  static HostException translated(SshException e) {
     String message = String.valueOf(e.getMessage());
     if (e instanceof SshFileException file) {
       HostFileException.Kind kind = HostFileException.Kind.valueOf(file.kind().name());

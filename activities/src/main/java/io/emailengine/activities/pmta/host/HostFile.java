@@ -24,6 +24,11 @@ public record HostFile(byte[] bytes, int mode, int uid, int gid, Instant modifie
     return bytes.length;
   }
 
+  /** SHA-256 of the bytes in lower case hex. */
+  public String sha256() {
+    return TestedSwap.sha256(bytes);
+  }
+
   /** The bytes as UTF-8; bytes that are not become U+FFFD, so never write this text back. */
   public String text() {
     return new String(bytes, StandardCharsets.UTF_8);

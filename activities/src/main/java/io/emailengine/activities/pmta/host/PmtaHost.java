@@ -1,7 +1,10 @@
 package io.emailengine.activities.pmta.host;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One session on one PowerMTA host: everything that is ever done there. All calls block, each for a
@@ -17,6 +20,22 @@ public interface PmtaHost extends AutoCloseable {
 
   /** The file with its bytes, or nothing when there is none. Symbolic links are followed. */
   Optional<HostFile> read(String path);
+
+  /**
+   * Files that match a pattern of the shell: {@code *}, {@code ?} and {@code [...]} in any part of
+   * the path, none of which stands for a slash or for a leading dot. Sorted, without folders. A
+   * pattern without such signs matches the path itself, if there is such a file.
+   */
+  List<String> list(String glob);
+
+  /**
+   * SHA-256 in lower case hex of each of the files, by path. Files that are not there or that the
+   * login may not read are left out.
+   */
+  Map<String, String> hash(Collection<String> paths);
+
+  /** Which of these paths have nothing there; what the login may not see is not called missing. */
+  Set<String> missing(Collection<String> paths);
 
   /** Makes the folder (mode 0755) when it is missing; its parent must exist. */
   void ensureFolder(String path);
@@ -41,6 +60,44 @@ public interface PmtaHost extends AutoCloseable {
 
   /** Removes the file; nothing happens when there is none. */
   void remove(String path);
+
+  /**
+   * Removes a folder and the files in it; nothing happens when there is none.
+   *
+   * @throws HostFileException if there is a folder in it: then nothing was removed
+   */
+  void removeFolder(String path);
+
+  /**
+   * Puts one staged file in place and lets the host judge it; what it does not take is put back.
+   * After a {@link HostUnreachableException} or an unknown end either file may be in place, whole.
+   *
+   * @throws HostFileException if the staged file is missing or not the one it should be, or the
+   *     files can't be written: then the old file is in place, unless the message says otherwise
+   */
+  SwapOutcome swapTested(TestedSwap swap);
+
+  /**
+   * {@link #swapTested} for several files, wherever they lie, in the given order; what the host
+   * does not take is put back in the opposite order. The journal is written first and lies there
+   * until all is put back or {@link #settleAll} says that the new files stay, so that {@link
+   * #recoverAll} can restore the whole set at any time between.
+   *
+   * @param journal path for the journal; must not be there yet
+   */
+  SwapOutcome swapAllTested(String journal, List<TestedSwap> swaps);
+
+  /**
+   * Puts back whatever {@link #swapAllTested} under this journal has put in place, also if it was
+   * accepted, and removes the journal. Does not reload.
+   */
+  SwapRecovery recoverAll(String journal);
+
+  /**
+   * The new files of {@link #swapAllTested} stay: removes its journal. The old files stay where
+   * they were kept.
+   */
+  void settleAll(String journal);
 
   /** Lets the host judge the files on disk. What runs is not touched. */
   TestOutcome test();

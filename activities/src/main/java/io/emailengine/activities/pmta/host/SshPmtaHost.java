@@ -1,13 +1,13 @@
 package io.emailengine.activities.pmta.host;
 
 import io.emailengine.activities.ssh.ExecResult;
-import io.emailengine.activities.ssh.RemoteFile;
-import io.emailengine.activities.ssh.RemoteStat;
 import io.emailengine.activities.ssh.SshConnection;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,78 +19,89 @@ final class SshPmtaHost implements PmtaHost {
   private final SshConnection ssh;
   private final String pmta;
   private final CommandBounds bounds;
+  private final SshFiles files;
+  private final HostLooks looks;
+  private final DirectSwaps swaps;
 
   SshPmtaHost(SshConnection ssh, String pmta, CommandBounds bounds) {
     this.ssh = ssh;
     this.pmta = pmta;
     this.bounds = bounds;
+    this.files = new SshFiles(ssh);
+    this.looks = new HostLooks(ssh, bounds.whole());
+    this.swaps = new DirectSwaps(files, this::test);
   }
 
   @Override
   public Optional<HostFile> read(String path) {
-    HostPaths.requireAbsolute("path", path);
-    return HostErrors.translating(() -> ssh.read(path, MAX_FILE_BYTES)).map(SshPmtaHost::hostFile);
+    return files.read(path);
   }
 
-  private static HostFile hostFile(RemoteFile file) {
-    return new HostFile(file.bytes(), file.mode(), file.uid(), file.gid(), file.mtime());
+  @Override
+  public List<String> list(String glob) {
+    return looks.list(glob);
+  }
+
+  @Override
+  public Map<String, String> hash(Collection<String> paths) {
+    return looks.hash(paths);
+  }
+
+  @Override
+  public Set<String> missing(Collection<String> paths) {
+    return looks.missing(paths);
   }
 
   @Override
   public void ensureFolder(String path) {
-    HostPaths.requireAbsolute("path", path);
-    HostErrors.translating(() -> ssh.makeFolder(path));
+    files.ensureFolder(path);
   }
 
   @Override
   public void stage(String path, byte[] bytes, int mode) {
-    HostPaths.requireAbsolute("path", path);
-    HostErrors.translating(
-        () -> {
-          ssh.delete(path);
-          ssh.writeNew(path, bytes, mode);
-          return path;
-        });
+    files.stage(path, bytes, mode);
   }
 
   @Override
   public void stageLike(String path, byte[] bytes, HostFile original) {
-    stage(path, bytes, original.mode());
-    HostErrors.translating(
-        () -> {
-          Optional<RemoteStat> made = ssh.stat(path);
-          boolean same =
-              made.isPresent()
-                  && made.get().uid() == original.uid()
-                  && made.get().gid() == original.gid();
-          if (!same) {
-            // Only when needed: an ordinary user may not, even where it would change nothing.
-            ssh.setOwner(path, original.uid(), original.gid());
-          }
-          return path;
-        });
+    files.stageLike(path, bytes, original);
   }
 
   @Override
   public void swap(String stagedPath, String targetPath) {
-    HostPaths.requireAbsolute("stagedPath", stagedPath);
-    HostPaths.requireAbsolute("targetPath", targetPath);
-    HostErrors.translating(
-        () -> {
-          if (ssh.statLink(targetPath).map(RemoteStat::link).orElse(false)) {
-            throw new HostFileException(
-                HostFileException.Kind.FAILED,
-                targetPath + " is a symbolic link; give the path of the file itself");
-          }
-          ssh.rename(stagedPath, targetPath);
-          return targetPath;
-        });
+    files.swap(stagedPath, targetPath);
   }
 
   @Override
   public void remove(String path) {
-    HostPaths.requireAbsolute("path", path);
-    HostErrors.translating(() -> ssh.delete(path));
+    files.remove(path);
+  }
+
+  @Override
+  public void removeFolder(String path) {
+    files.removeFolder(path);
+  }
+
+  @Override
+  public SwapOutcome swapTested(TestedSwap swap) {
+    return swaps.swap(swap);
+  }
+
+  @Override
+  public SwapOutcome swapAllTested(String journal, List<TestedSwap> all) {
+    HostPaths.requireAbsolute("journal", journal);
+    return swaps.swapAll(journal, all);
+  }
+
+  @Override
+  public SwapRecovery recoverAll(String journal) {
+    HostPaths.requireAbsolute("journal", journal);
+    return swaps.recoverAll(journal);
+  }
+
+  @Override
+  public void settleAll(String journal) {
+    files.remove(journal);
   }
 
   @Override

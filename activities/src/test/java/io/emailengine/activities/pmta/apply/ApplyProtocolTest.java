@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.emailengine.activities.pmta.host.HostFile;
 import io.emailengine.activities.pmta.host.HostFileException;
 import io.emailengine.activities.pmta.host.HostUnreachableException;
+import io.emailengine.activities.pmta.host.InMemoryPmtaHost;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

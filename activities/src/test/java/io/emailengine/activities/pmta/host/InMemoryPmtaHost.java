@@ -1,62 +1,62 @@
-package io.emailengine.activities.pmta.apply;
+package io.emailengine.activities.pmta.host;
 
-import io.emailengine.activities.pmta.host.HostFacts;
-import io.emailengine.activities.pmta.host.HostFile;
-import io.emailengine.activities.pmta.host.HostFileException;
-import io.emailengine.activities.pmta.host.HostUnreachableException;
-import io.emailengine.activities.pmta.host.PmtaHost;
-import io.emailengine.activities.pmta.host.PmtaStatus;
-import io.emailengine.activities.pmta.host.ReloadOutcome;
-import io.emailengine.activities.pmta.host.Settings;
-import io.emailengine.activities.pmta.host.TestOutcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A host in memory with a switch for every way in which one misbehaves. It runs the engine's file
- * only: the marker and the daily caps are read from its text.
+ * only: the marker and the daily caps are read from its text. Its swaps are one step each, as with
+ * the helper: a connection that dies leaves none half done.
  */
-final class InMemoryPmtaHost implements PmtaHost {
+public final class InMemoryPmtaHost implements PmtaHost {
   /** What a connection that dies does to the operation under way. */
-  enum Death {
+  public enum Death {
     BEFORE,
     /** It was done, and nobody was told. */
     AFTER
   }
 
-  final Map<String, HostFile> files = new LinkedHashMap<>();
-  final TreeSet<String> paused = new TreeSet<>();
-  String running = "";
-  boolean rejects;
-  boolean refusesReload;
-  boolean liesAboutReload;
-  boolean reloadTimesOut;
-  boolean diskFull;
-  boolean hidesMarker;
-  int reloads;
-  int operations;
+  public final Map<String, HostFile> files = new LinkedHashMap<>();
+  public final TreeSet<String> paused = new TreeSet<>();
+  public String running = "";
+  public boolean rejects;
+
+  /** Somebody else holds the host's lock. */
+  public boolean busy;
+
+  public boolean refusesReload;
+  public boolean liesAboutReload;
+  public boolean reloadTimesOut;
+  public boolean diskFull;
+  public boolean hidesMarker;
+  public int reloads;
+  public int operations;
   private int diesAt = -1;
   private Death death = Death.BEFORE;
   private final String engineFile;
+  private final InMemorySwaps swaps = new InMemorySwaps(files, this::judged);
 
-  InMemoryPmtaHost(String engineFile) {
+  public InMemoryPmtaHost(String engineFile) {
     this.engineFile = engineFile;
   }
 
-  void dieAt(int operation, Death how) {
+  public void dieAt(int operation, Death how) {
     diesAt = operation;
     death = how;
   }
 
-  String disk() {
+  public String disk() {
     return files.get(engineFile).text();
   }
 
@@ -126,13 +126,65 @@ final class InMemoryPmtaHost implements PmtaHost {
   }
 
   @Override
-  public TestOutcome test() {
+  public void removeFolder(String path) {
+    run(() -> files.keySet().removeIf(file -> file.startsWith(path + "/")));
+  }
+
+  @Override
+  public List<String> list(String glob) {
     return step(
         () ->
-            rejects
-                ? new TestOutcome.Rejected(
-                    Optional.of(engineFile), OptionalInt.of(3), "unknown directive")
-                : new TestOutcome.Accepted());
+            Globs.expand(glob, folder -> InMemorySwaps.entries(files, folder), files::containsKey));
+  }
+
+  @Override
+  public Map<String, String> hash(Collection<String> paths) {
+    return step(
+        () ->
+            paths.stream()
+                .distinct()
+                .filter(files::containsKey)
+                .collect(Collectors.toMap(path -> path, path -> files.get(path).sha256())));
+  }
+
+  @Override
+  public Set<String> missing(Collection<String> paths) {
+    return step(
+        () ->
+            paths.stream()
+                .filter(path -> !files.containsKey(path))
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Override
+  public SwapOutcome swapTested(TestedSwap swap) {
+    return step(() -> busy ? new SwapOutcome.Busy() : swaps.swap(swap));
+  }
+
+  @Override
+  public SwapOutcome swapAllTested(String journal, List<TestedSwap> all) {
+    return step(() -> busy ? new SwapOutcome.Busy() : swaps.swapAll(journal, all));
+  }
+
+  @Override
+  public SwapRecovery recoverAll(String journal) {
+    return step(() -> busy ? new SwapRecovery.Busy() : swaps.recoverAll(journal));
+  }
+
+  @Override
+  public void settleAll(String journal) {
+    run(() -> files.remove(journal));
+  }
+
+  @Override
+  public TestOutcome test() {
+    return step(this::judged);
+  }
+
+  private TestOutcome judged() {
+    return rejects || files.containsKey(engineFile) && disk().contains("no-such-directive")
+        ? new TestOutcome.Rejected(Optional.of(engineFile), OptionalInt.of(3), "unknown directive")
+        : new TestOutcome.Accepted();
   }
 
   @Override
@@ -206,7 +258,7 @@ final class InMemoryPmtaHost implements PmtaHost {
   @Override
   public void close() {}
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }
