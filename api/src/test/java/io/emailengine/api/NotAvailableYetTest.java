@@ -18,9 +18,6 @@ class NotAvailableYetTest {
   @ValueSource(
       strings = {
         "PUT /api/v2/powermta/config?dryRun=true",
-        "PATCH /api/v2/servers/mta1",
-        "DELETE /api/v2/servers/mta1",
-        "GET /api/v2/servers/mta1/config/diff?from=1&to=2",
         "POST /api/v2/servers/mta1/config/versions/1/rollback",
         "DELETE /api/v2/servers/mta1/pin",
         "POST /api/v2/servers/mta1/drift/accept",

@@ -20,7 +20,7 @@ final class ReconcilerRows {
       ORDER BY next_due_at NULLS FIRST, id
       """;
   private static final String SERVERS =
-      "SELECT name, epoch, next_due_at, created_at FROM server ORDER BY name";
+      "SELECT name, epoch, next_due_at, created_at FROM server WHERE deleted_at IS NULL ORDER BY name";
 
   private final JdbcClient jdbc;
 
@@ -75,7 +75,8 @@ final class ReconcilerRows {
   }
 
   Map<String, Long> serverStates() {
-    return counts("SELECT state, count(*) AS n FROM server GROUP BY state");
+    return counts(
+        "SELECT state, count(*) AS n FROM server WHERE deleted_at IS NULL GROUP BY state");
   }
 
   private Map<String, Long> counts(String sql) {

@@ -22,6 +22,7 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.SearchAttributes;
 import java.util.Optional;
@@ -100,11 +101,13 @@ final class WorkflowStarts {
   }
 
   /**
-   * Wakes the writer of this server, started if it does not run. Nothing if there is no such row.
+   * Wakes the writer of this server, started if it does not run. One whose row is gone is woken if
+   * it runs, so that it finds out and ends.
    */
   synchronized void wakeServer(String name) {
     Optional<ServerRow> server = server(name);
     if (server.isEmpty()) {
+      wakeIfRunning(name);
       return;
     }
     PmtaApplyWorkflow workflow =
@@ -113,6 +116,16 @@ final class WorkflowStarts {
     request.add(workflow::run, new ApplyInput(name, server.get().epoch(), null));
     request.add(workflow::wake, INTENT);
     called(() -> client.signalWithStart(request));
+  }
+
+  private void wakeIfRunning(String server) {
+    PmtaApplyWorkflow workflow =
+        client.newWorkflowStub(PmtaApplyWorkflow.class, Workflows.applyId(new ServerName(server)));
+    try {
+      called(() -> workflow.wake(INTENT));
+    } catch (WorkflowNotFoundException e) {
+      // It has ended, or never ran.
+    }
   }
 
   /**
@@ -162,7 +175,7 @@ final class WorkflowStarts {
   private void called(Runnable call) {
     try {
       call.run();
-    } catch (WorkflowExecutionAlreadyStarted e) {
+    } catch (WorkflowExecutionAlreadyStarted | WorkflowNotFoundException e) {
       throw e;
     } catch (RuntimeException e) {
       serverMayBeNew();

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -17,7 +18,9 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +28,9 @@ import org.springframework.context.annotation.Configuration;
 /** What the document says beside what the routes say of themselves. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
+  private static final Set<HttpMethod> MUTATIONS =
+      EnumSet.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
   @Bean
   OpenAPI openApi() {
     return new OpenAPI()
@@ -76,8 +82,9 @@ class OpenApiConfiguration {
           .filter(operation -> operation.getSecurity() == null)
           .forEach(operation -> operation.getResponses().addApiResponse("default", refused()));
       document.getPaths().values().stream()
-          .filter(path -> path.getPost() != null)
-          .forEach(path -> path.getPost().addParametersItem(idempotencyKey()));
+          .flatMap(path -> path.readOperationsMap().entrySet().stream())
+          .filter(operation -> MUTATIONS.contains(operation.getKey()))
+          .forEach(operation -> operation.getValue().addParametersItem(idempotencyKey()));
     };
   }
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.emailengine.api.Paging;
 import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.problem.ApiException;
+import io.emailengine.api.problem.ApiException.FieldError;
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.audit.AuditRow;
+import io.emailengine.store.diff.UnifiedDiff;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.outbox.OutboxRow;
@@ -26,6 +28,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +127,7 @@ class ConfigController {
                 404,
                 "not-adopted",
                 name + " is not adopted, so nothing of the engine's runs there",
-                java.util.List.of());
+                List.of());
           }
           return VersionAnswer.of(versions.findByServerIdAndN(server.id(), n).orElseThrow());
         });
@@ -160,6 +163,38 @@ class ConfigController {
                 .filter(row -> row.status() == VersionStatus.APPLIED)
                 .map(VersionAnswer::of)
                 .orElseThrow(() -> ApiException.notFound("this version")));
+  }
+
+  /** What changed between two versions, masked. */
+  @Schema(name = "ConfigDiff")
+  record DiffAnswer(int from, int to, String diff) {}
+
+  @GetMapping("/config/diff")
+  @Operation(
+      summary = "What changed from one version to another, as a unified diff; secrets masked")
+  DiffAnswer diff(@PathVariable String name, @RequestParam int from, @RequestParam int to) {
+    return transactions.inScope(
+        Scope.operator(),
+        () -> {
+          ServerRow server = find(name);
+          String before = applied(server, from, "from").maskedText();
+          String after = applied(server, to, "to").maskedText();
+          return new DiffAnswer(
+              from, to, UnifiedDiff.of(before, after, "version " + from, "version " + to));
+        });
+  }
+
+  private ConfigVersionRow applied(ServerRow server, int n, String field) {
+    return versions
+        .findByServerIdAndN(server.id(), n)
+        .filter(row -> row.status() == VersionStatus.APPLIED)
+        .orElseThrow(
+            () ->
+                ApiException.of(
+                    404,
+                    "not-found",
+                    "version " + n + " of " + server.name() + " does not exist",
+                    List.of(new FieldError(field, "known-version", "must be one that ran"))));
   }
 
   @PostMapping("/drift/overwrite")

@@ -3,7 +3,7 @@ package io.emailengine.api.server;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.Verification;
-import io.emailengine.store.version.ConfigVersionRow;
+import io.emailengine.store.version.ConfigVersionSummary;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A server in answers.
  *
  * @param queued recipients waiting on it; null: not read
+ * @param dayStart local time at which a day begins, such as {@code 00:10}
  * @param reloadsToday planned reloads of this engine day
  */
 @Schema(name = "Server")
@@ -38,7 +39,8 @@ public record ServerAnswer(
     @Nullable Integer pinned,
     @Nullable Long queued,
     int reloadsToday,
-    @Nullable String timezone) {
+    @Nullable String timezone,
+    String dayStart) {
 
   /** Intent and what was last applied and read back. */
   public record Generation(long desired, long applied) {}
@@ -47,7 +49,7 @@ public record ServerAnswer(
   public record Drift(String sha256, Instant since, boolean answered) {}
 
   static ServerAnswer of(
-      ServerRow row, @Nullable ConfigVersionRow running, Duration engineDay, Instant now) {
+      ServerRow row, @Nullable ConfigVersionSummary running, Duration engineDay, Instant now) {
     Verification verification = row.verification();
     String driftSha = row.driftSha();
     Long reloadDay = row.reloadDay();
@@ -75,6 +77,7 @@ public record ServerAnswer(
         null,
         null,
         today ? row.reloadsToday() : 0,
-        row.timezone());
+        row.timezone(),
+        row.dayStart().toString());
   }
 }

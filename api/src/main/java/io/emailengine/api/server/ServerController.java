@@ -13,8 +13,6 @@ import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
-import io.emailengine.store.version.ConfigVersionRepository;
-import io.emailengine.store.version.ConfigVersionRow;
 import io.emailengine.workflows.model.Actor;
 import io.emailengine.workflows.model.InvalidValueException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -46,7 +44,7 @@ class ServerController {
   private final Transactions transactions;
   private final Idempotent idempotent;
   private final ServerRepository servers;
-  private final ConfigVersionRepository versions;
+  private final ServerAnswers answers;
   private final AuditRepository audit;
   private final OutboxRepository outbox;
   private final StartedEngine engine;
@@ -56,7 +54,7 @@ class ServerController {
       Transactions transactions,
       Idempotent idempotent,
       ServerRepository servers,
-      ConfigVersionRepository versions,
+      ServerAnswers answers,
       AuditRepository audit,
       OutboxRepository outbox,
       StartedEngine engine,
@@ -64,7 +62,7 @@ class ServerController {
     this.transactions = transactions;
     this.idempotent = idempotent;
     this.servers = servers;
-    this.versions = versions;
+    this.answers = answers;
     this.audit = audit;
     this.outbox = outbox;
     this.engine = engine;
@@ -122,7 +120,8 @@ class ServerController {
             row.name(),
             Json.of(Map.of("host", row.host(), "port", row.port(), "user", row.login()))));
     outbox.insert(OutboxRow.wakeServer(row.name(), now));
-    return ResponseEntity.created(URI.create("/api/v2/servers/" + row.name())).body(answer(row));
+    return ResponseEntity.created(URI.create("/api/v2/servers/" + row.name()))
+        .body(answers.of(row));
   }
 
   @GetMapping
@@ -134,8 +133,8 @@ class ServerController {
         Scope.operator(),
         () ->
             paging.page(
-                servers.page(paging.size(), paging.offset()).stream().map(this::answer).toList(),
-                servers.count()));
+                servers.page(paging.size(), paging.offset()).stream().map(answers::of).toList(),
+                servers.countPresent()));
   }
 
   @GetMapping("/{name}")
@@ -144,14 +143,7 @@ class ServerController {
     return transactions.inScope(
         Scope.operator(),
         () ->
-            answer(
+            answers.of(
                 servers.findByName(name).orElseThrow(() -> ApiException.notFound("this server"))));
-  }
-
-  private ServerAnswer answer(ServerRow row) {
-    Integer n = row.runningVersion();
-    ConfigVersionRow running =
-        n == null ? null : versions.findByServerIdAndN(row.id(), n).orElse(null);
-    return ServerAnswer.of(row, running, engine.day(), clock.instant());
   }
 }

@@ -25,7 +25,6 @@ class NotAvailableYetController {
     "/api/v2/ips/{address}/blacklists/**",
     "/api/v2/ips/{address}/traffic",
     "/api/v2/powermta/config",
-    "/api/v2/servers/{name}/config/diff",
     "/api/v2/servers/{name}/config/versions/{n}/rollback",
     "/api/v2/servers/{name}/pin",
     "/api/v2/servers/{name}/drift/accept",
@@ -54,7 +53,7 @@ class NotAvailableYetController {
 
   @AnyParameters
   @RequestMapping(
-      path = {"/api/v2/servers/{name}", "/api/v2/tenants/{slug}"},
+      path = "/api/v2/tenants/{slug}",
       method = {RequestMethod.PATCH, RequestMethod.DELETE})
   void refuseToChange(HttpServletRequest request) {
     refuse(request);

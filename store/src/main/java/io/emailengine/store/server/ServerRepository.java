@@ -3,6 +3,7 @@ package io.emailengine.store.server;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.seal.Sealed;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,25 +13,31 @@ import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.repository.ListCrudRepository;
 
 /**
- * PowerMTA hosts. Updates that take an epoch are fenced: they return the number of rows changed,
- * and 0 tells the caller that another run owns the server. Every update moves the row's version, so
- * that a {@code save} of an older copy fails instead of undoing it.
+ * PowerMTA hosts; those that are gone are found by id only. Updates that take an epoch are fenced:
+ * they return the number of rows changed, and 0 tells the caller that another run owns the server.
+ * Every update moves the row's version, so that a {@code save} of an older copy fails instead of
+ * undoing it.
  */
 public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
+  @Query("SELECT * FROM server WHERE name = :name AND deleted_at IS NULL")
   Optional<ServerRow> findByName(String name);
 
-  @Query("SELECT * FROM server ORDER BY name")
+  @Query("SELECT * FROM server WHERE deleted_at IS NULL ORDER BY name")
   List<ServerRow> findAllByName();
 
-  @Query("SELECT * FROM server ORDER BY name LIMIT :size OFFSET :offset")
+  @Query("SELECT * FROM server WHERE deleted_at IS NULL ORDER BY name LIMIT :size OFFSET :offset")
   List<ServerRow> page(int size, long offset);
+
+  /** How many there are, without those that are gone. */
+  @Query("SELECT count(*) FROM server WHERE deleted_at IS NULL")
+  long countPresent();
 
   /** Locks the row until the transaction ends. */
   @Query("SELECT * FROM server WHERE id = :id FOR UPDATE")
   Optional<ServerRow> lockById(UUID id);
 
   /** Locks the row until the transaction ends. */
-  @Query("SELECT * FROM server WHERE name = :name FOR UPDATE")
+  @Query("SELECT * FROM server WHERE name = :name AND deleted_at IS NULL FOR UPDATE")
   Optional<ServerRow> lockByName(String name);
 
   /**
@@ -59,7 +66,8 @@ public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
   List<ServerRow> findSharing(UUID id, UUID tenantId);
 
   /** Servers whose next look is overdue since before this instant. */
-  @Query("SELECT * FROM server WHERE next_due_at < :before ORDER BY next_due_at")
+  @Query(
+      "SELECT * FROM server WHERE next_due_at < :before AND deleted_at IS NULL ORDER BY next_due_at")
   List<ServerRow> findOverdue(Instant before);
 
   /**
@@ -299,4 +307,53 @@ public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
   @Query(
       "UPDATE server SET epoch = epoch + 1, version = version + 1 WHERE id = :id AND epoch = :epoch")
   int bumpEpoch(UUID id, long epoch);
+
+  /** A person's change of how the host is reached, or when its days begin. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET host = :host, port = :port, login = :login, host_key = :hostKey, private_key = :privateKey,
+        public_key = :publicKey, config_path = :configPath, pmta_path = :pmtaPath, timezone = :timezone,
+        day_start = :dayStart, version = version + 1
+      WHERE id = :id AND deleted_at IS NULL
+      """)
+  int change(
+      UUID id,
+      String host,
+      int port,
+      String login,
+      String hostKey,
+      Sealed privateKey,
+      String publicKey,
+      String configPath,
+      String pmtaPath,
+      @Nullable String timezone,
+      LocalTime dayStart);
+
+  /** It is gone, and with it the run that owns it; 0 if it was before. Its name is free again. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET deleted_at = :now, epoch = epoch + 1, next_due_at = NULL, version = version + 1
+      WHERE id = :id AND deleted_at IS NULL
+      """)
+  int markDeleted(UUID id, Instant now);
+
+  /** The way to the host is another one: it is looked at now, and not when the next try is due. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET failures = 0, retry_at = NULL, observed_at = NULL, version = version + 1
+      WHERE id = :id
+      """)
+  int tryAgain(UUID id);
+
+  /** Lets go a server that is held for this reason; 0 if it is not. */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET state = :state, reason = :newReason, detail = NULL, state_since = :now, version = version + 1
+      WHERE id = :id AND state = 'held' AND reason = :reason
+      """)
+  int letGo(UUID id, String reason, ServerState state, @Nullable String newReason, Instant now);
 }

@@ -94,6 +94,9 @@ public record ServerRow(
     @Version @Nullable Long version) {
   public static final String NOT_ADOPTED = "not-adopted";
 
+  /** Reason of a server that shows another key than the one that was given for it. */
+  public static final String HOST_KEY = "host-key";
+
   /**
    * Where generations begin. The marker on a host is the value of a directive that operators use
    * with small numbers: a generation must never be mistaken for one of those.

@@ -18,6 +18,13 @@ public interface ConfigVersionRepository
 
   Optional<ConfigVersionRow> findByServerIdAndN(UUID serverId, int n);
 
+  /** One version without its text. */
+  @Query(
+      "SELECT "
+          + VersionSql.SUMMARY
+          + " FROM config_version WHERE server_id = :serverId AND n = :n")
+  Optional<ConfigVersionSummary> findSummary(UUID serverId, int n);
+
   /** The applied version with the highest number. */
   @Query(
       "SELECT * FROM config_version WHERE server_id = :serverId AND status = 'applied' ORDER BY n DESC LIMIT 1")

@@ -1,4 +1,4 @@
-package io.emailengine.activities.pmta.config.plan;
+package io.emailengine.store.diff;
 
 import java.util.ArrayDeque;
 import java.util.BitSet;

@@ -1,4 +1,4 @@
-package io.emailengine.activities.pmta.config.plan;
+package io.emailengine.store.diff;
 
 import java.util.ArrayList;
 import java.util.List;
