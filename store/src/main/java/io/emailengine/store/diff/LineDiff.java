@@ -12,7 +12,7 @@ import java.util.Map;
  * anchor the comparison, as the opening tags of virtual MTAs do. So the work stays near linear on
  * long files in which every block changed.
  */
-final class LineDiff {
+public final class LineDiff {
   /** Cells of the exact comparison between two anchors; a larger gap counts as replaced. */
   private static final long MAX_CELLS = 1_000_000;
 
@@ -33,9 +33,9 @@ final class LineDiff {
   /**
    * The differing lines, by index. Lines that are in neither set pair up in order and are equal.
    */
-  record Changed(BitSet removed, BitSet added) {}
+  public record Changed(BitSet removed, BitSet added) {}
 
-  static Changed of(List<String> before, List<String> after) {
+  public static Changed of(List<String> before, List<String> after) {
     LineDiff diff = new LineDiff(before, after);
     diff.open.push(new Range(0, before.size(), 0, after.size()));
     while (!diff.open.isEmpty()) {

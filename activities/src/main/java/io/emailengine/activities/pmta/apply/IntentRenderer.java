@@ -2,6 +2,7 @@ package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.BlockText;
+import io.emailengine.activities.pmta.config.grammar.DailyRate;
 import io.emailengine.activities.pmta.config.grammar.DomainKey;
 import io.emailengine.activities.pmta.config.grammar.Item;
 import io.emailengine.activities.pmta.config.grammar.Line;
@@ -27,19 +28,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a server's intent into the engine's file. Pure. */
 final class IntentRenderer {
-  private static final Pattern DAILY = Pattern.compile("([0-9]{1,8})/(?:1?d|1?day|24h)");
-
   private final ServerIntent intent;
   private final Map<String, List<String>> poolsBefore;
   private final Map<String, CapPolicy.Render> renders = new LinkedHashMap<>();
@@ -256,25 +252,12 @@ final class IntentRenderer {
   }
 
   private PoolPolicy.Candidate unmanaged(VmtaName vmta) {
-    OptionalInt cap =
+    Optional<DailyCap> cap =
         intent.blocks().stream()
             .filter(block -> !block.isPool() && block.name().equals(vmta.value()))
             .findFirst()
-            .map(block -> ownCap(block.text()))
-            .orElse(OptionalInt.empty());
-    return new PoolPolicy.Candidate(
-        vmta, null, false, cap.isPresent() ? new DailyCap(cap.getAsInt()) : null);
-  }
-
-  private static OptionalInt ownCap(BlockText text) {
-    for (Line line : text.block().lines("max-smtp-msg-rate")) {
-      Matcher daily = DAILY.matcher(line.value());
-      if (daily.matches()) {
-        int cap = Integer.parseInt(daily.group(1));
-        return cap >= 1 && cap <= DailyCap.MAX ? OptionalInt.of(cap) : OptionalInt.empty();
-      }
-    }
-    return OptionalInt.empty();
+            .flatMap(block -> DailyRate.capOf(block.text().block()));
+    return new PoolPolicy.Candidate(vmta, null, false, cap.orElse(null));
   }
 
   /** Never changed, except that a stop takes its IP out; the last member stays in, stopped. */

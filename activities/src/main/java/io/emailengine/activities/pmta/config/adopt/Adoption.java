@@ -1,87 +1,118 @@
 package io.emailengine.activities.pmta.config.adopt;
 
-import io.emailengine.activities.pmta.config.grammar.Block;
-import io.emailengine.activities.pmta.config.grammar.Line;
+import io.emailengine.activities.pmta.config.grammar.ConfigProblem;
 import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
-import io.emailengine.workflows.model.HostName;
+import io.emailengine.activities.pmta.config.tree.ConfigTree;
+import io.emailengine.activities.pmta.config.tree.HostFiles;
+import io.emailengine.activities.pmta.config.tree.Include;
 import io.emailengine.workflows.model.InvalidValueException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Plans the adoption of one configuration file. Writes nothing and keeps nothing. */
+/**
+ * Plans the adoption of a configuration over all of its files. Writes nothing and keeps nothing.
+ * Refused is only what would make taking over unsafe; all else is a warning.
+ */
 public final class Adoption {
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._/-]{1,1000}");
 
-  private final PmtaConfig file;
-  private final String includePath;
+  private final ConfigTree tree;
+  private final String engineFile;
+  private final Optional<AdoptionRecord> previous;
   private final NameCheck names;
   private final Findings findings;
 
-  private Adoption(PmtaConfig file, String includePath, EngineNames engineNames) {
-    this.file = file;
-    this.includePath = includePath;
-    this.findings = new Findings(file);
-    this.names = new NameCheck(engineNames, findings);
+  private Adoption(
+      ConfigTree tree,
+      String engineFile,
+      EngineNames engineNames,
+      Optional<AdoptionRecord> previous) {
+    this.tree = tree;
+    this.engineFile = engineFile;
+    this.previous = previous;
+    this.findings = new Findings(tree);
+    this.names = new NameCheck(engineNames);
   }
 
   /**
-   * Plans the adoption of a file that may have been adopted before. A file beyond the plain case is
-   * refused with every reason that was found.
+   * Plans the adoption of a configuration that may have been adopted before.
    *
-   * @param includePath absolute path of the engine's file on the host
+   * @param engineFile absolute path of the engine's file on the host, which is never read here
    * @param engineNames what the engine's file defines already
+   * @param previous the record of the adoption before, if this is not the first
    * @throws InvalidValueException if the path holds anything but plain characters
    */
-  public static AdoptionResult plan(PmtaConfig file, String includePath, EngineNames engineNames) {
-    if (!PATH.matcher(includePath).matches()) {
+  public static AdoptionResult plan(
+      HostFiles files,
+      String engineFile,
+      EngineNames engineNames,
+      Optional<AdoptionRecord> previous) {
+    if (!PATH.matcher(engineFile).matches()) {
       throw new InvalidValueException(
           "must be an absolute path of letters, digits, dots, underscores, hyphens and slashes");
     }
-    return new Adoption(file, includePath, engineNames).plan();
+    ConfigTree tree = ConfigTree.read(files, engineFile);
+    return new Adoption(tree, engineFile, engineNames, previous).plan();
+  }
+
+  /** Plans the first adoption of a configuration that is one file. */
+  public static AdoptionResult plan(PmtaConfig file, String engineFile, EngineNames engineNames) {
+    String path = file.fileName().startsWith("/") ? file.fileName() : "/" + file.fileName();
+    HostFiles only = HostFiles.of(path, Map.of(path, file.bytes()));
+    return plan(only, engineFile, engineNames, Optional.empty());
   }
 
   private AdoptionResult plan() {
-    List<Line> includes = new PlainCase(file, includePath, findings).check();
-    List<Block> moved = file.blocks().filter(PlainCase::moves).toList();
-    List<Block> named = moved.stream().filter(names::take).toList();
+    if (tree.files().isEmpty()) {
+      return new AdoptionRefused(
+          List.of(
+              new ConfigProblem(
+                  "config-not-found", tree.configPath(), 1, "the file is not there")));
+    }
+    List<Include> present = new EngineIncludes(tree, engineFile, findings).find();
+    new FileCheck(tree, findings).check();
     if (!findings.problems().isEmpty()) {
       return new AdoptionRefused(findings.problems());
     }
-    int place = includes.isEmpty() ? start(moved) : includes.get(0).start();
-    new OrderCheck(file, findings).check(moved, place);
-    OperatorFile operator = new OperatorFile(file);
-    byte[] newFile =
-        includes.isEmpty() ? operator.including(includePath, moved) : operator.without(moved);
-    AdoptionPlan plan = read(named, newFile);
-    if (!findings.problems().isEmpty()) {
-      return new AdoptionRefused(findings.problems());
+    MovableBlocks blocks = new MovableBlocks(tree, names, findings);
+    blocks.sort();
+    if (present.isEmpty()) {
+      new OrderCheck(tree, findings).check(blocks.moved());
     }
-    return includes.isEmpty() ? plan : new AlreadyAdopted(includes.get(0).line(), plan);
+    AdoptionPlan plan = read(blocks, present.stream().findFirst());
+    return present.isEmpty()
+        ? plan
+        : new AlreadyAdopted(present.get(0).file(), present.get(0).line().line(), plan);
   }
 
-  private static int start(List<Block> moved) {
-    return moved.isEmpty() ? 0 : moved.get(0).start();
-  }
-
-  private AdoptionPlan read(List<Block> blocks, byte[] newFile) {
-    VmtaReader vmtaReader = new VmtaReader(file, findings);
-    PoolReader poolReader = new PoolReader(file, names, findings);
+  private AdoptionPlan read(MovableBlocks blocks, Optional<Include> present) {
+    List<Moved> moved = blocks.moved();
+    SourceHosts sourceHosts = new SourceHosts(findings);
+    VmtaReader vmtaReader = new VmtaReader(tree, sourceHosts, findings);
+    PoolReader poolReader = new PoolReader(names, findings);
     List<ImportedVmta> vmtas =
-        blocks.stream().filter(block -> block.is(PlainCase.VMTA)).map(vmtaReader::read).toList();
+        moved.stream().filter(one -> one.block().is(Kinds.VMTA)).map(vmtaReader::read).toList();
     List<ImportedPool> pools =
-        blocks.stream().filter(block -> block.is(PlainCase.POOL)).map(poolReader::read).toList();
-    Surroundings rest = new Surroundings(file, names, findings);
+        moved.stream().filter(one -> one.block().is(Kinds.POOL)).map(poolReader::read).toList();
+    Surroundings rest = new Surroundings(tree, names, sourceHosts, findings);
     rest.read();
-    Optional<HostName> hostName = rest.hostName();
+    new Doubles(tree, findings).check();
+    OperatorFiles files = OperatorFiles.write(tree, moved, engineFile, present, previous);
     return new AdoptionPlan(
         vmtas,
         pools,
-        hostName,
+        blocks.staying(),
+        rest.feeds(),
+        rest.hostName(),
         rest.bounceAfter(),
         rest.fedNames(),
         rest.processesXVirtualMta(),
+        new HostNeeds(rest.keyFiles(), sourceHosts.addresses()),
         findings.warnings(),
-        newFile);
+        tree.paths(),
+        files.changes(),
+        files.record());
   }
 }

@@ -1,7 +1,5 @@
 package io.emailengine.activities.pmta.config.adopt;
 
-import io.emailengine.activities.pmta.config.grammar.Block;
-import io.emailengine.activities.pmta.config.grammar.Item;
 import io.emailengine.workflows.model.InvalidValueException;
 import io.emailengine.workflows.model.VmtaName;
 import java.util.HashMap;
@@ -14,51 +12,43 @@ final class NameCheck {
   /** Kept free for the engine. */
   private static final String RESERVED = "email-engine";
 
-  private final Findings findings;
   private final Map<String, String> spelling = new HashMap<>();
 
-  NameCheck(EngineNames engineNames, Findings findings) {
-    this.findings = findings;
-    engineNames.vmtas().forEach(name -> spelling.put(lower(name), name));
-    engineNames.pools().forEach(name -> spelling.put(lower(name), name));
+  NameCheck(EngineNames engineNames) {
+    engineNames.vmtas().forEach(this::define);
+    engineNames.pools().forEach(this::define);
   }
 
-  /** Checks and takes the name of a block; false, with the reason noted, if it can't be. */
-  boolean take(Block block) {
-    String name = block.name();
-    if (!isPlain(block, name)) {
-      return false;
-    }
-    if (lower(name).startsWith(RESERVED)) {
-      findings.refuse("engine-name", block, "names that begin with " + RESERVED + " are reserved");
-      return false;
-    }
-    if (spelling.putIfAbsent(lower(name), name) != null) {
-      findings.refuse("duplicate-name", block, "the name " + name + " is defined twice");
-      return false;
-    }
-    return true;
-  }
-
-  /** True for a plain name; otherwise the reason is noted. */
-  boolean isPlain(Item where, String name) {
-    if (name.isEmpty()) {
-      findings.refuse("name-missing", where, "the name is missing");
-    } else if (name.indexOf('$') >= 0) {
-      findings.refuse("macro-in-name", where, "the name is made by a macro");
-    } else {
-      try {
-        return new VmtaName(name).value().equals(name);
-      } catch (InvalidValueException e) {
-        findings.refuse("name-unsupported", where, "the name " + e.getMessage());
-      }
-    }
-    return false;
+  /** Takes a name; false if it is defined already. */
+  boolean define(String name) {
+    return spelling.putIfAbsent(lower(name), name) == null;
   }
 
   /** A defined name as its definition spells it. */
   Optional<String> defined(String name) {
     return Optional.ofNullable(spelling.get(lower(name)));
+  }
+
+  /** Why the engine can't manage something of this name. */
+  record Trouble(String code, String message) {}
+
+  static Optional<Trouble> troubleWith(String name) {
+    if (name.isEmpty()) {
+      return Optional.of(new Trouble("name-missing", "the name is missing"));
+    }
+    if (name.indexOf('$') >= 0) {
+      return Optional.of(new Trouble("macro-in-name", "the name depends on a macro"));
+    }
+    if (lower(name).startsWith(RESERVED)) {
+      return Optional.of(
+          new Trouble("engine-name", "names that begin with " + RESERVED + " are the engine's"));
+    }
+    try {
+      new VmtaName(name);
+      return Optional.empty();
+    } catch (InvalidValueException e) {
+      return Optional.of(new Trouble("name-unsupported", "the name " + e.getMessage()));
+    }
   }
 
   static String lower(String name) {

@@ -3,8 +3,10 @@ package io.emailengine.activities.pmta.config.adopt;
 import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.Item;
 import io.emailengine.activities.pmta.config.grammar.Line;
-import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
+import io.emailengine.activities.pmta.config.tree.ConfigTree;
+import io.emailengine.activities.pmta.config.tree.Placed;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,75 +14,85 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks move up to one place, and virtual MTAs before pools. Refuses a move past a definition that
- * the block uses, because PowerMTA wants some of them before their use and does not say which.
+ * Blocks move up to one place, and virtual MTAs before pools. Warns of a move past a definition
+ * that the block uses: PowerMTA's guide wants only pattern-lists before the sources that name them,
+ * and says nothing of other definitions; the host's own test of the result decides.
  */
 final class OrderCheck {
+  private static final String CODE = "moves-above-definition";
+
   /** Directives that name a virtual MTA or a pool from inside a virtual MTA. */
   private static final Set<String> NAMES_A_TARGET =
       Set.of("reroute-to-virtual-mta", "backoff-reroute-to-virtual-mta", "cold-virtual-mta");
 
-  private final PmtaConfig config;
+  private final ConfigTree tree;
   private final Findings findings;
 
   /** Where each macro ({@code $name}) and named list ({@code tag name}) is defined first. */
-  private final Map<String, Item> definitions = new HashMap<>();
+  private final Map<String, Integer> definitions = new HashMap<>();
 
-  OrderCheck(PmtaConfig config, Findings findings) {
-    this.config = config;
+  private final Map<Item, Integer> places = new IdentityHashMap<>();
+
+  OrderCheck(ConfigTree tree, Findings findings) {
+    this.tree = tree;
     this.findings = findings;
   }
 
-  /** Checks the moved blocks, in the order of the file, against the place that they move to. */
-  void check(List<Block> moved, int place) {
+  /** Checks the moved blocks, in load order, against the place of the first. */
+  void check(List<Moved> moved) {
+    if (moved.isEmpty()) {
+      return;
+    }
     collect();
-    Map<String, Integer> earlierPools = new HashMap<>();
-    for (Block block : moved) {
-      uses(block, key -> checkUse(block, key, place));
-      if (block.is(PlainCase.POOL)) {
-        earlierPools.put(NameCheck.lower(block.name()), block.line());
-      } else {
-        targets(block, name -> checkTarget(block, earlierPools.get(NameCheck.lower(name))));
+    int place = places.getOrDefault(moved.get(0).block(), 0);
+    Map<String, Moved> earlierPools = new HashMap<>();
+    for (Moved one : moved) {
+      uses(one.block(), key -> checkUse(one, key, place));
+      if (one.block().is(Kinds.POOL)) {
+        earlierPools.put(NameCheck.lower(one.block().name()), one);
+      } else if (!earlierPools.isEmpty()) {
+        targets(one.block(), name -> checkTarget(one, earlierPools.get(NameCheck.lower(name))));
       }
     }
   }
 
   private void collect() {
-    for (Line macro : config.lines("domain-macro")) {
-      List<String> words = macro.words();
-      if (!words.isEmpty()) {
-        definitions.putIfAbsent("$" + words.get(0), macro);
+    List<Placed> items = tree.topLevel();
+    for (int i = 0; i < items.size(); i++) {
+      Item item = items.get(i).item();
+      places.putIfAbsent(item, i);
+      if (item instanceof Line line && line.is("domain-macro") && !line.words().isEmpty()) {
+        definitions.putIfAbsent("$" + line.words().get(0), i);
+      } else if (item instanceof Block block && !block.name().isEmpty() && !Kinds.moves(block)) {
+        definitions.putIfAbsent(key(block.tag(), block.name()), i);
       }
     }
-    config
-        .blocks()
-        .filter(block -> !block.name().isEmpty() && !PlainCase.moves(block))
-        .forEach(block -> definitions.putIfAbsent(key(block.tag(), block.name()), block));
   }
 
-  private void checkUse(Block block, String key, int place) {
-    Item definition = definitions.get(key);
-    if (definition != null && definition.start() > place && definition.start() < block.start()) {
-      findings.refuse(
-          "order",
+  private void checkUse(Moved block, String key, int place) {
+    Integer definition = definitions.get(key);
+    int own = places.getOrDefault(block.block(), 0);
+    if (definition != null && definition > place && definition < own) {
+      Placed found = tree.topLevel().get(definition);
+      warn(
           block,
-          block.name()
-              + " would move above line "
-              + definition.line()
-              + ", which defines something it uses; move that definition up first");
+          "which defines something it uses",
+          found.file().path() + " line " + found.item().line());
     }
   }
 
-  private void checkTarget(Block block, @Nullable Integer poolLine) {
-    if (poolLine != null) {
-      findings.refuse(
-          "order",
-          block,
-          block.name()
-              + " would move above the pool of line "
-              + poolLine
-              + ", which it names; move the pool down first");
+  private void checkTarget(Moved block, @Nullable Moved pool) {
+    if (pool != null) {
+      warn(block, "a pool that it names", pool.file().path() + " line " + pool.block().line());
     }
+  }
+
+  private void warn(Moved block, String what, String where) {
+    findings.warn(
+        CODE,
+        block.file(),
+        block.block(),
+        block.block().name() + " moves above " + where + ", " + what);
   }
 
   private static void uses(Block block, Consumer<String> use) {

@@ -1,9 +1,6 @@
 package io.emailengine.activities.pmta.config.adopt;
 
-import io.emailengine.activities.pmta.config.grammar.Block;
-import io.emailengine.activities.pmta.config.grammar.BlockText;
 import io.emailengine.activities.pmta.config.grammar.Line;
-import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
 import io.emailengine.workflows.model.PoolName;
 import io.emailengine.workflows.model.VmtaName;
 import java.util.ArrayList;
@@ -12,48 +9,63 @@ import java.util.Optional;
 
 /** Reads pools, once all names are known. */
 final class PoolReader {
-  private final PmtaConfig config;
   private final NameCheck names;
   private final Findings findings;
 
-  PoolReader(PmtaConfig config, NameCheck names, Findings findings) {
-    this.config = config;
+  PoolReader(NameCheck names, Findings findings) {
     this.names = names;
     this.findings = findings;
   }
 
-  ImportedPool read(Block block) {
+  ImportedPool read(Moved pool) {
     List<VmtaName> members = new ArrayList<>();
-    for (Line line : block.lines(PlainCase.VMTA)) {
-      member(line, block).ifPresent(members::add);
+    for (Line line : pool.block().lines(Kinds.VMTA)) {
+      member(line, pool).ifPresent(members::add);
     }
     if (members.isEmpty()) {
-      findings.warn("pool-empty", block, "pool " + block.name() + " has no members");
+      findings.warn(
+          "pool-empty",
+          pool.file(),
+          pool.block(),
+          "pool " + pool.block().name() + " has no members");
     }
     return new ImportedPool(
-        new PoolName(block.name()),
-        block.line(),
-        block.start(),
+        new PoolName(pool.block().name()),
+        pool.position(),
+        pool.file().path(),
+        pool.block().line(),
+        pool.block().start(),
         members,
-        BlockText.of(config.text(block)));
+        pool.text(),
+        pool.original());
   }
 
-  private Optional<VmtaName> member(Line line, Block pool) {
+  private Optional<VmtaName> member(Line line, Moved pool) {
     List<String> words = line.words();
     String name = words.isEmpty() ? "" : words.get(0);
-    if (!names.isPlain(line, name)) {
+    Optional<NameCheck.Trouble> trouble = NameCheck.troubleWith(name);
+    if (trouble.isPresent() && !trouble.get().code().equals("engine-name")) {
+      findings.warn(
+          trouble.get().code(),
+          pool.file(),
+          line,
+          "a member of pool " + pool.block().name() + ": " + trouble.get().message());
       return Optional.empty();
     }
     if (words.size() > 1) {
       findings.warn(
-          "pool-member-options", line, "PowerMTA's guide knows no options of pool members");
+          "pool-member-options",
+          pool.file(),
+          line,
+          "PowerMTA's guide knows no options of pool members");
     }
     Optional<String> defined = names.defined(name);
     if (defined.isEmpty()) {
       findings.warn(
           "pool-names-undefined-vmta",
+          pool.file(),
           line,
-          "pool " + pool.name() + " names " + name + ", which is not defined");
+          "pool " + pool.block().name() + " names " + name + ", which is not defined");
     }
     return Optional.of(new VmtaName(defined.orElse(name)));
   }

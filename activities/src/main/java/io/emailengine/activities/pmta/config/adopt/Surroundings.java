@@ -3,49 +3,56 @@ package io.emailengine.activities.pmta.config.adopt;
 import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.Item;
 import io.emailengine.activities.pmta.config.grammar.Line;
-import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
+import io.emailengine.activities.pmta.config.tree.ConfigFile;
+import io.emailengine.activities.pmta.config.tree.ConfigTree;
+import io.emailengine.activities.pmta.config.tree.Placed;
 import io.emailengine.workflows.model.HostName;
 import io.emailengine.workflows.model.InvalidValueException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what the rest of the file says about the mail that the virtual MTAs get. */
+/** Reads what all files say about the mail that the virtual MTAs get. */
 final class Surroundings {
   /** PowerMTA's own bounce-after. */
   private static final Duration DEFAULT_BOUNCE_AFTER = Duration.ofDays(4).plusHours(12);
 
-  private final PmtaConfig config;
-  private final NameCheck names;
+  private final ConfigTree tree;
+  private final SourceHosts sourceHosts;
   private final Findings findings;
-  private final Set<String> fed = new TreeSet<>();
+  private final FeedReader feedReader;
+  private final Quotas quotas;
+  private final List<Seen> keyFiles = new ArrayList<>();
   private Duration bounceAfter = DEFAULT_BOUNCE_AFTER;
   private boolean processesXVirtualMta;
 
-  Surroundings(PmtaConfig config, NameCheck names, Findings findings) {
-    this.config = config;
-    this.names = names;
+  Surroundings(ConfigTree tree, NameCheck names, SourceHosts sourceHosts, Findings findings) {
+    this.tree = tree;
+    this.sourceHosts = sourceHosts;
     this.findings = findings;
+    this.feedReader = new FeedReader(tree, names, findings);
+    this.quotas = new Quotas(tree, findings);
   }
 
   void read() {
     bounceAfter = everywhere().orElse(DEFAULT_BOUNCE_AFTER);
-    config.walk(
-        item -> {
-          if (item instanceof Line line) {
-            read(line);
-          } else if (item instanceof Block block && block.is("pattern-list")) {
-            block.children().forEach(this::readPattern);
-          }
-        });
-    warnOfDoubles(config.items());
+    for (ConfigFile file : tree.files()) {
+      read(file, file.config().items(), null);
+    }
+    tree.topLevel().forEach(this::readTop);
+    feedReader.read();
+    quotas.check();
+  }
+
+  List<Feed> feeds() {
+    return feedReader.feeds();
   }
 
   Set<String> fedNames() {
-    return fed;
+    return feedReader.fedNames();
   }
 
   Duration bounceAfter() {
@@ -56,77 +63,82 @@ final class Surroundings {
     return processesXVirtualMta;
   }
 
+  List<Seen> keyFiles() {
+    return keyFiles;
+  }
+
   Optional<HostName> hostName() {
-    List<Line> lines = config.lines("host-name");
-    if (lines.isEmpty()) {
+    Contents.Found last = null;
+    for (Placed placed : tree.topLevel()) {
+      if (placed.item() instanceof Line line && line.is("host-name")) {
+        last = new Contents.Found(placed.file(), line);
+      }
+    }
+    if (last == null) {
       return Optional.empty();
     }
-    Line last = lines.get(lines.size() - 1);
     try {
-      return Optional.of(new HostName(String.join(" ", last.words())));
+      return Optional.of(new HostName(String.join(" ", last.line().words())));
     } catch (InvalidValueException e) {
-      findings.warn("host-name-unreadable", last, "host-name " + e.getMessage());
+      findings.warn(
+          "host-name-unreadable", last.file(), last.line(), "host-name " + e.getMessage());
       return Optional.empty();
     }
   }
 
   /** What the global {@code <domain *>} says instead of the default. */
   private Optional<Duration> everywhere() {
-    return config
-        .blocks()
-        .filter(block -> block.is("domain") && block.name().equals("*"))
-        .flatMap(block -> block.lines("bounce-after").stream())
-        .flatMap(line -> Interval.read(line.value()).stream())
+    return tree.topLevel().stream()
+        .filter(
+            placed ->
+                placed.item() instanceof Block block
+                    && block.is("domain")
+                    && block.name().equals("*"))
+        .flatMap(
+            placed ->
+                Contents.of(tree, placed.file(), (Block) placed.item())
+                    .lines("bounce-after")
+                    .stream())
+        .flatMap(found -> Interval.read(found.line().value()).stream())
         .min(Duration::compareTo);
   }
 
-  private void read(Line line) {
+  private void readTop(Placed placed) {
+    if (placed.item() instanceof Line line && line.is(SourceHosts.DIRECTIVE)) {
+      sourceHosts.read(placed.file(), line, "the server");
+    }
+  }
+
+  private void read(ConfigFile file, List<Item> items, @Nullable Block in) {
+    for (Item item : items) {
+      if (item instanceof Block block) {
+        read(file, block.children(), in == null ? block : in);
+      } else if (item instanceof Line line) {
+        read(file, line, in == null ? "the server" : in.tag() + " " + in.name());
+      }
+    }
+  }
+
+  private void read(ConfigFile file, Line line, String owner) {
     if (line.is("bounce-after")) {
       Optional<Duration> found = Interval.read(line.value());
       if (found.isEmpty()) {
-        findings.warn("bounce-after-unreadable", line, "this bounce-after can't be read");
+        findings.warn("bounce-after-unreadable", file, line, "this bounce-after can't be read");
       } else if (found.get().compareTo(bounceAfter) < 0) {
         bounceAfter = found.get();
       }
     } else if (line.is("process-x-virtual-mta")) {
       processesXVirtualMta |= line.isYes();
-    } else if (line.is("default-virtual-mta") && !line.words().isEmpty()) {
-      String name = line.words().get(0);
-      if (!name.equalsIgnoreCase("by-smtp-source-ip")) {
-        feeds(line, name);
-      }
+    } else if (line.is("domain-key")) {
+      keyFile(line)
+          .ifPresent(path -> keyFiles.add(new Seen(path, owner, file.path(), line.line())));
     }
   }
 
-  private void readPattern(Item item) {
-    if (item instanceof Line line) {
-      for (String word : line.words()) {
-        if (NameCheck.lower(word).startsWith("virtual-mta=")) {
-          feeds(line, word.substring("virtual-mta=".length()));
-        }
-      }
-    }
-  }
-
-  private void feeds(Line line, String name) {
-    Optional<String> defined = names.defined(name);
-    if (defined.isEmpty() && !name.equals("{default}")) {
-      findings.warn("feeds-undefined-name", line, "mail is sent to a name that is not defined");
-    }
-    fed.add(defined.orElse(name));
-  }
-
-  /** PowerMTA's guide does not say how two blocks of one domain are merged. */
-  private void warnOfDoubles(List<Item> level) {
-    Set<String> seen = new HashSet<>();
-    for (Item item : level) {
-      if (item instanceof Block block) {
-        if (block.is("domain") && !seen.add(NameCheck.lower(block.name()))) {
-          findings.warn(
-              "duplicate-domain-block", block, "a second block of the same domain in one place");
-        }
-        warnOfDoubles(block.children());
-      }
-    }
+  /** The third of three parts; a path that a macro makes or that is not absolute is unknown. */
+  private static Optional<String> keyFile(Line line) {
+    String[] parts = line.value().replace("\"", "").split(",", -1);
+    String path = parts.length == 3 ? parts[2].strip() : "";
+    return path.startsWith("/") && path.indexOf('$') < 0 ? Optional.of(path) : Optional.empty();
   }
 }

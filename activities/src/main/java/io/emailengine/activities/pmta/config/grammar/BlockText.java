@@ -1,8 +1,10 @@
 package io.emailengine.activities.pmta.config.grammar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.emailengine.workflows.model.DailyCap;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +13,13 @@ import org.jspecify.annotations.Nullable;
  * {@link #toString()} shows only what it is.
  */
 public final class BlockText {
-  private final String value;
   private final byte[] bytes;
-  private final int size;
   private final PmtaConfig config;
   private final Block block;
   private volatile @Nullable Slots slots;
 
-  private BlockText(String value, PmtaConfig config, Block block) {
-    this.value = value;
-    this.bytes = config.bytes();
-    this.size = bytes.length;
+  private BlockText(byte[] bytes, PmtaConfig config, Block block) {
+    this.bytes = bytes;
     this.config = config;
     this.block = block;
   }
@@ -33,32 +31,45 @@ public final class BlockText {
    */
   public static BlockText of(String value) {
     requireNonNull(value, "value is null");
+    return of(value.getBytes(UTF_8));
+  }
+
+  /**
+   * Takes the bytes of one block, UTF-8 or not.
+   *
+   * @throws IllegalArgumentException if they are anything but one well-formed block
+   */
+  public static BlockText of(byte[] value) {
     PmtaConfig config = PmtaConfig.parse("block", value);
     List<Item> items = config.items();
     if (!config.problems().isEmpty()
         || items.size() != 1
-        || !(items.get(0) instanceof Block block)
-        || !config.text(block).equals(value)) {
+        || !(items.get(0) instanceof Block block)) {
       throw new IllegalArgumentException("the text is not exactly one well-formed block");
     }
-    return new BlockText(value, config, block);
+    return new BlockText(config.source(), config, block);
   }
 
-  /** The text itself, secrets included. */
+  /** The text itself, secrets included; bytes that are not UTF-8 are lost in it. */
   public String value() {
-    return value;
+    return new String(bytes, UTF_8);
+  }
+
+  /** The bytes themselves, secrets included. */
+  public byte[] bytes() {
+    return bytes.clone();
   }
 
   public Block block() {
     return block;
   }
 
-  /** The text from one byte of the block to another. */
-  public String slice(int start, int end) {
+  /** Appends the bytes from one place of the block to another. */
+  public void appendTo(TextBytes out, int start, int end) {
     if (start < 0 || end < start || end > block.end()) {
       throw new IndexOutOfBoundsException("from " + start + " to " + end);
     }
-    return config.text(start, end);
+    out.raw(bytes, start, end);
   }
 
   /** The text of one item inside the block, its line end included. */
@@ -68,7 +79,7 @@ public final class BlockText {
 
   /** Length in bytes. */
   public int size() {
-    return size;
+    return bytes.length;
   }
 
   /** Appends the text unchanged. */
@@ -102,12 +113,12 @@ public final class BlockText {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof BlockText that && value.equals(that.value);
+    return other instanceof BlockText that && Arrays.equals(bytes, that.bytes);
   }
 
   @Override
   public int hashCode() {
-    return value.hashCode();
+    return Arrays.hashCode(bytes);
   }
 
   @Override

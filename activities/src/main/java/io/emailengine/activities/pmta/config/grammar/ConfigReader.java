@@ -2,8 +2,6 @@ package io.emailengine.activities.pmta.config.grammar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +20,7 @@ final class ConfigReader {
   private final String fileName;
   private final byte[] bytes;
   private final List<ConfigProblem> problems = new ArrayList<>();
+  private final ByteNotes notes;
   private final Deque<Open> open = new ArrayDeque<>();
   private List<Item> level = new ArrayList<>();
 
@@ -32,28 +31,23 @@ final class ConfigReader {
   ConfigReader(String fileName, byte[] bytes) {
     this.fileName = fileName;
     this.bytes = bytes;
+    this.notes = new ByteNotes(fileName, bytes, MAX_PROBLEMS);
   }
 
   PmtaConfig read() {
-    if (startsWithMark()) {
-      problem("byte-order-mark", 1, "the file starts with a byte order mark; save it without one");
+    int first = notes.byteOrderMark();
+    if (first > 0) {
+      level.add(new Line(Line.Kind.BLANK, 1, 0, first, "", ""));
     }
     int line = 0;
-    for (int start = 0; start < bytes.length; ) {
+    for (int start = first; start < bytes.length; ) {
       int end = lineEnd(start);
       line++;
       readLine(line, start, end);
       start = end;
     }
     closeWhatIsLeft(Math.max(1, line));
-    return new PmtaConfig(fileName, bytes, level, problems);
-  }
-
-  private boolean startsWithMark() {
-    return bytes.length >= 3
-        && bytes[0] == (byte) 0xef
-        && bytes[1] == (byte) 0xbb
-        && bytes[2] == (byte) 0xbf;
+    return new PmtaConfig(fileName, bytes, level, problems, notes.found());
   }
 
   private int lineEnd(int start) {
@@ -65,7 +59,7 @@ final class ConfigReader {
   }
 
   private void readLine(int line, int start, int end) {
-    checkBytes(line, start, end);
+    notes.check(line, start, end);
     int last = end;
     while (last > start && (bytes[last - 1] == '\n' || bytes[last - 1] == '\r')) {
       last--;
@@ -85,27 +79,6 @@ final class ConfigReader {
     }
   }
 
-  private void checkBytes(int line, int start, int end) {
-    boolean ascii = true;
-    for (int i = start; i < end; i++) {
-      byte b = bytes[i];
-      boolean returnInside =
-          b == '\r' && !(i + 1 < bytes.length && bytes[i + 1] == '\n') && i + 1 != bytes.length;
-      if (returnInside || (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r') || b == 127) {
-        problem("control-character", line, "the line holds a control character");
-        return;
-      }
-      ascii &= b >= 0;
-    }
-    if (!ascii) {
-      try {
-        UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start));
-      } catch (CharacterCodingException e) {
-        problem("not-utf8", line, "the line is not UTF-8 text");
-      }
-    }
-  }
-
   private void readDirective(String code, int line, int start, int end) {
     int cut = 0;
     while (cut < code.length() && !Words.isBlank(code.charAt(cut))) {
@@ -114,9 +87,14 @@ final class ConfigReader {
     String keyword = code.substring(0, cut);
     String value = stripBlanks(code.substring(cut));
     level.add(new Line(Line.Kind.DIRECTIVE, line, start, end, keyword, value));
-    String lower = code.toLowerCase(Locale.ROOT);
-    if (lower.contains("<virtual-mta") || lower.contains("</")) {
+    Open inside = open.peek();
+    String lower = code.indexOf('<') < 0 ? "" : code.toLowerCase(Locale.ROOT);
+    if (lower.contains("<virtual-mta")
+        || lower.contains("</virtual-mta")
+        || (inside != null && lower.contains("</" + inside.tag()))) {
       problem("shared-line", line, "a tag shares its line with something else");
+    } else if (inside != null) {
+      notes.checkPattern(inside.tag(), code, line);
     }
   }
 

@@ -2,26 +2,36 @@ package io.emailengine.activities.pmta.config.grammar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * A PowerMTA configuration file, read without losing a byte: the items cover the file from its
- * first to its last byte. Reading never fails; what can't be understood is in {@link #problems()}.
- * Time and memory grow linearly with the file.
+ * first to its last byte. Reading never fails; what can't be understood is in {@link #problems()}
+ * and {@link #notes()}. Time and memory grow linearly with the file.
  */
 public final class PmtaConfig {
   private final String fileName;
   private final byte[] bytes;
   private final List<Item> items;
   private final List<ConfigProblem> problems;
+  private final List<ConfigProblem> notes;
 
-  PmtaConfig(String fileName, byte[] bytes, List<Item> items, List<ConfigProblem> problems) {
+  PmtaConfig(
+      String fileName,
+      byte[] bytes,
+      List<Item> items,
+      List<ConfigProblem> problems,
+      List<ConfigProblem> notes) {
     this.fileName = fileName;
     this.bytes = bytes;
     this.items = List.copyOf(items);
     this.problems = List.copyOf(problems);
+    this.notes = List.copyOf(notes);
   }
 
   /** Reads a file; {@code fileName} is only used to say where a problem is. */
@@ -48,9 +58,14 @@ public final class PmtaConfig {
     return items;
   }
 
-  /** Why the file can't be changed safely; empty if it can. */
+  /** Why the file's blocks can't be told apart safely; empty if they can. */
   public List<ConfigProblem> problems() {
     return problems;
+  }
+
+  /** What is strange about the file and keeps nobody from changing it. */
+  public List<ConfigProblem> notes() {
+    return notes;
   }
 
   /** The blocks at top level. */
@@ -67,9 +82,37 @@ public final class PmtaConfig {
         .toList();
   }
 
-  /** The text of one of this file's items, line end included. */
+  /**
+   * The text of one of this file's items, line end included; bytes that are not UTF-8 are lost in
+   * it, see {@link #bytes(Item)}.
+   */
   public String text(Item item) {
     return text(item.start(), item.end());
+  }
+
+  /** The bytes of one of this file's items, line end included. */
+  public byte[] bytes(Item item) {
+    return Arrays.copyOfRange(bytes, item.start(), item.end());
+  }
+
+  /** The bytes of an item with other values in some of its lines, every other byte as it is. */
+  public byte[] bytes(Item item, Map<Line, String> values) {
+    TextBytes out = new TextBytes(item.end() - item.start() + 64);
+    int from = item.start();
+    for (Map.Entry<Line, String> value :
+        values.entrySet().stream()
+            .sorted(Comparator.comparingInt(entry -> entry.getKey().start()))
+            .toList()) {
+      ValueSpan span = ValueSpan.of(bytes, value.getKey());
+      out.raw(bytes, from, span.start()).raw(value.getValue().getBytes(UTF_8));
+      from = span.end();
+    }
+    return out.raw(bytes, from, item.end()).toByteArray();
+  }
+
+  /** The file itself, not a copy; readers only. */
+  byte[] source() {
+    return bytes;
   }
 
   String text(int start, int end) {

@@ -3,7 +3,6 @@ package io.emailengine.activities.pmta.config.grammar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.emailengine.workflows.model.DailyCap;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,19 +19,14 @@ final class Slots {
 
   private final int[] ends;
 
-  private Slots(List<String> pieces) {
-    this.pieces = String.join("", pieces).getBytes(UTF_8);
-    this.ends = new int[pieces.size()];
-    int end = 0;
-    for (int i = 0; i < ends.length; i++) {
-      end += pieces.get(i).getBytes(UTF_8).length;
-      ends[i] = end;
-    }
+  private Slots(byte[] pieces, int[] ends) {
+    this.pieces = pieces;
+    this.ends = ends;
   }
 
   static Slots of(BlockText text) {
     List<Line> lines = text.block().lines(DailyRate.DIRECTIVE);
-    return new Slots(lines.isEmpty() ? inserted(text) : cut(text, lines));
+    return lines.isEmpty() ? inserted(text) : cut(text, lines);
   }
 
   void appendTo(TextBytes out, DailyCap cap) {
@@ -42,44 +36,34 @@ final class Slots {
     }
   }
 
-  private static List<String> cut(BlockText text, List<Line> lines) {
-    List<String> pieces = new ArrayList<>();
+  private static Slots cut(BlockText text, List<Line> lines) {
+    byte[] bytes = text.bytes();
+    TextBytes out = new TextBytes(bytes.length);
+    int[] ends = new int[lines.size() + 1];
     int from = text.block().start();
-    for (Line line : lines) {
-      String written = text.text(line);
-      int keyword = written.indexOf(line.keyword());
-      int start = keyword + line.keyword().length();
-      String gap = " ";
-      String after = written.substring(start);
-      if (!line.value().isEmpty()) {
-        int value = written.indexOf(line.value(), start);
-        gap = written.substring(start, value);
-        after = written.substring(value + line.value().length());
+    for (int i = 0; i < lines.size(); i++) {
+      ValueSpan value = ValueSpan.of(bytes, lines.get(i));
+      out.raw(bytes, from, value.start());
+      if (value.start() == value.keywordEnd()) {
+        out.ascii(" ");
       }
-      pieces.add(text.slice(from, line.start()) + written.substring(0, start) + gap);
-      pieces.add(after);
-      from = line.end();
+      ends[i] = out.size();
+      from = value.end();
     }
-    return joined(pieces, text.slice(from, text.block().end()));
+    out.raw(bytes, from, text.block().end());
+    ends[lines.size()] = out.size();
+    return new Slots(out.toByteArray(), ends);
   }
 
-  /** Glues what stands between two slots: the end of one line and all up to the next. */
-  private static List<String> joined(List<String> halves, String rest) {
-    List<String> pieces = new ArrayList<>();
-    pieces.add(halves.get(0));
-    for (int i = 1; i + 1 < halves.size(); i += 2) {
-      pieces.add(halves.get(i) + halves.get(i + 1));
-    }
-    pieces.add(halves.get(halves.size() - 1) + rest);
-    return pieces;
-  }
-
-  private static List<String> inserted(BlockText text) {
+  private static Slots inserted(BlockText text) {
     Block block = text.block();
-    String open = text.slice(block.start(), block.bodyStart());
-    return List.of(
-        open + indent(text) + DailyRate.DIRECTIVE + " ",
-        text.lineEnd() + text.slice(block.bodyStart(), block.end()));
+    TextBytes out = new TextBytes(text.size() + 64);
+    text.appendTo(out, block.start(), block.bodyStart());
+    out.ascii(indent(text)).ascii(DailyRate.DIRECTIVE).ascii(" ");
+    int first = out.size();
+    out.ascii(text.lineEnd());
+    text.appendTo(out, block.bodyStart(), block.end());
+    return new Slots(out.toByteArray(), new int[] {first, out.size()});
   }
 
   /** The indentation of the block's first directive, else one step more than the block's own. */

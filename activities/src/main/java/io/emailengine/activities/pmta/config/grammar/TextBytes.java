@@ -55,8 +55,13 @@ public final class TextBytes {
 
   /** Ends the last line if it has no end yet. */
   public void endLine() {
+    endLine("\n");
+  }
+
+  /** Ends the last line, in the given way, if it has no end yet. */
+  public void endLine(String lineEnd) {
     if (size > 0 && bytes[size - 1] != '\n') {
-      ascii("\n");
+      ascii(lineEnd);
     }
   }
 

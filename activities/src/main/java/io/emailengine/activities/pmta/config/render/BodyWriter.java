@@ -1,7 +1,6 @@
 package io.emailengine.activities.pmta.config.render;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.emailengine.activities.pmta.config.grammar.DomainKey;
 import io.emailengine.activities.pmta.config.grammar.TextBytes;
@@ -95,7 +94,7 @@ final class BodyWriter {
     if (pool instanceof CarriedPool carried) {
       carried.original().appendTo(out);
     } else if (pool instanceof CarriedPoolWithMembers carried) {
-      out.raw(new MemberLines(carried.original(), carried.members()).text().getBytes(UTF_8));
+      new MemberLines(carried.original(), carried.members()).appendTo(out);
     } else {
       write((EnginePool) pool);
     }

@@ -76,29 +76,34 @@ public final class EngineFile {
     return hex(sha256.digest()).equals(header.get().bodySha256());
   }
 
+  /** As {@link #withOnlyStopped(byte[], VmtaName)}, for UTF-8 text. */
+  public static Optional<String> withOnlyStopped(String text, VmtaName vmta) {
+    return withOnlyStopped(text.getBytes(UTF_8), vmta).map(bytes -> new String(bytes, UTF_8));
+  }
+
   /**
-   * The given text with one virtual MTA stopped and nothing else changed: a stop gets through even
-   * where a person has edited the file. Empty if the text can't be read safely or does not define
+   * The given file with one virtual MTA stopped and nothing else changed: a stop gets through even
+   * where a person has edited the file. Empty if the file can't be read safely or does not define
    * the virtual MTA.
    */
-  public static Optional<String> withOnlyStopped(String text, VmtaName vmta) {
-    PmtaConfig config = PmtaConfig.parse("engine file", text);
-    TextBytes out = new TextBytes(text.length() + 64);
+  public static Optional<byte[]> withOnlyStopped(byte[] file, VmtaName vmta) {
+    PmtaConfig config = PmtaConfig.parse("engine file", file);
+    if (!config.problems().isEmpty()) {
+      return Optional.empty();
+    }
+    TextBytes out = new TextBytes(file.length + 64);
     boolean found = false;
     for (Item item : config.items()) {
       if (item instanceof Block block
           && block.is("virtual-mta")
           && block.name().equals(vmta.value())) {
-        if (!config.problems().isEmpty()) {
-          return Optional.empty();
-        }
-        BlockText.of(config.text(block)).appendTo(out, STOPPED);
+        BlockText.of(config.bytes(block)).appendTo(out, STOPPED);
         found = true;
       } else {
-        out.raw(config.text(item).getBytes(UTF_8));
+        out.raw(config.bytes(item));
       }
     }
-    return found ? Optional.of(new String(out.toByteArray(), UTF_8)) : Optional.empty();
+    return found ? Optional.of(out.toByteArray()) : Optional.empty();
   }
 
   private static String top(EngineHeader header) {

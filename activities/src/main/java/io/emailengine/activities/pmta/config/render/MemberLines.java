@@ -3,6 +3,7 @@ package io.emailengine.activities.pmta.config.render;
 import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.BlockText;
 import io.emailengine.activities.pmta.config.grammar.Line;
+import io.emailengine.activities.pmta.config.grammar.TextBytes;
 import io.emailengine.workflows.model.VmtaName;
 import java.util.List;
 import java.util.Locale;
@@ -28,33 +29,26 @@ final class MemberLines {
     lines.forEach(line -> missing.remove(name(line)));
   }
 
-  String text() {
-    StringBuilder out = new StringBuilder();
-    appendTo(out);
-    return out.toString();
-  }
-
-  private void appendTo(StringBuilder out) {
+  void appendTo(TextBytes out) {
     Block block = text.block();
     if (lines.isEmpty()) {
-      out.append(text.slice(block.start(), block.bodyStart()));
+      text.appendTo(out, block.start(), block.bodyStart());
       appendMissing(out);
-      out.append(text.slice(block.bodyStart(), block.end()));
+      text.appendTo(out, block.bodyStart(), block.end());
       return;
     }
     int from = block.start();
     for (Line line : lines) {
-      out.append(text.slice(from, stays(line) ? line.end() : line.start()));
+      text.appendTo(out, from, stays(line) ? line.end() : line.start());
       from = line.end();
     }
     appendMissing(out);
-    out.append(text.slice(from, block.end()));
+    text.appendTo(out, from, block.end());
   }
 
-  private void appendMissing(StringBuilder out) {
+  private void appendMissing(TextBytes out) {
     for (VmtaName member : missing.values()) {
-      out.append(text.indent()).append("virtual-mta ").append(member.value());
-      out.append(text.lineEnd());
+      out.ascii(text.indent()).ascii("virtual-mta ").ascii(member.value()).ascii(text.lineEnd());
     }
   }
 

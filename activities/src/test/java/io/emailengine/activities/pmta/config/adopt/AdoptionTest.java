@@ -110,13 +110,14 @@ class AdoptionTest {
   @Test
   void saysThatAFileIsAdoptedAndFindsNothingNew() {
     String text = Fixtures.text("backup-cold.adopted.config");
-    AdoptionResult result = Adoption.plan(PmtaConfig.parse("config", text), PATH, known());
+    AdoptionResult result =
+        Adoption.plan(PmtaConfig.parse("/etc/pmta/config", text), PATH, known());
 
     assertThat(result).isInstanceOf(AlreadyAdopted.class);
     AlreadyAdopted adopted = (AlreadyAdopted) result;
     assertThat(adopted.nothingNew()).isTrue();
     assertThat(text.split("\n")[adopted.includeLine() - 1]).isEqualTo("include " + PATH);
-    assertThat(new String(adopted.additions().newOperatorFile(), UTF_8)).isEqualTo(text);
+    assertThat(adopted.additions().files()).isEmpty();
     assertThat(adopted.additions().warnings()).isEmpty();
   }
 
@@ -127,7 +128,8 @@ class AdoptionTest {
         "<virtual-mta late>\n smtp-source-host 198.51.100.9 m.example.com\n</virtual-mta>\n"
             + "<virtual-mta-pool late-pool>\n virtual-mta late\n virtual-mta pmta-vmta0\n</virtual-mta-pool>\n";
     AlreadyAdopted adopted =
-        (AlreadyAdopted) Adoption.plan(PmtaConfig.parse("config", text + added), PATH, known());
+        (AlreadyAdopted)
+            Adoption.plan(PmtaConfig.parse("/etc/pmta/config", text + added), PATH, known());
 
     assertThat(adopted.nothingNew()).isFalse();
     assertThat(adopted.additions().vmtas())
@@ -139,14 +141,19 @@ class AdoptionTest {
   }
 
   @Test
-  void refusesAnAdditionThatTakesANameOfTheEngine() {
+  void leavesAnAdditionThatTakesANameOfTheEngineWhereItIs() {
     String text =
         Fixtures.text("backup-cold.adopted.config") + "<virtual-mta PMTA-vmta0>\n</virtual-mta>\n";
+    AlreadyAdopted adopted =
+        (AlreadyAdopted) Adoption.plan(PmtaConfig.parse("/etc/pmta/config", text), PATH, known());
 
-    assertThat(Adoption.plan(PmtaConfig.parse("config", text), PATH, known()))
-        .isInstanceOfSatisfying(
-            AdoptionRefused.class,
-            refused -> assertThat(refused.reasons().get(0).code()).isEqualTo("duplicate-name"));
+    assertThat(adopted.nothingNew()).isTrue();
+    assertThat(adopted.additions().staying())
+        .extracting(StayingBlock::name)
+        .containsExactly("PMTA-vmta0");
+    assertThat(adopted.additions().warnings())
+        .extracting(AdoptWarning::code)
+        .contains("duplicate-name");
   }
 
   @ParameterizedTest

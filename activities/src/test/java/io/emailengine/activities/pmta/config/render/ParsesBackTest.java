@@ -218,7 +218,7 @@ class ParsesBackTest {
   private record OneFile(byte[] bytes) implements ConfigFiles {
     @Override
     public Optional<byte[]> read(String path) {
-      return Optional.of(bytes);
+      return path.equals("/e") ? Optional.of(bytes) : Optional.empty();
     }
 
     @Override

@@ -1,0 +1,138 @@
+package io.emailengine.activities.pmta.config.adopt;
+
+import io.emailengine.activities.pmta.config.grammar.Block;
+import io.emailengine.activities.pmta.config.grammar.BlockText;
+import io.emailengine.activities.pmta.config.grammar.Item;
+import io.emailengine.activities.pmta.config.grammar.Line;
+import io.emailengine.activities.pmta.config.tree.ConfigFile;
+import io.emailengine.activities.pmta.config.tree.ConfigTree;
+import io.emailengine.activities.pmta.config.tree.Include;
+import io.emailengine.activities.pmta.config.tree.Placed;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts virtual MTA and pool blocks into those that move and those that stay where they are,
+ * because moving them could change what they mean or the engine could not tell them apart.
+ */
+final class MovableBlocks {
+  /** Overwritten by PowerMTA's upgrades, so never written by the engine. */
+  private static final String DEFAULTS = "/config-defaults";
+
+  private final ConfigTree tree;
+  private final NameCheck names;
+  private final Findings findings;
+  private final Map<String, Integer> uses = new HashMap<>();
+  private final Map<Item, ConfigFile> top = new IdentityHashMap<>();
+  private final Map<Item, List<Include>> inside = new IdentityHashMap<>();
+  private final List<Moved> moved = new ArrayList<>();
+  private final List<StayingBlock> staying = new ArrayList<>();
+
+  MovableBlocks(ConfigTree tree, NameCheck names, Findings findings) {
+    this.tree = tree;
+    this.names = names;
+    this.findings = findings;
+  }
+
+  void sort() {
+    for (Include include : tree.includes()) {
+      include
+          .inside()
+          .ifPresent(block -> inside.computeIfAbsent(block, b -> new ArrayList<>()).add(include));
+    }
+    List<Placed> blocks = new ArrayList<>();
+    for (Placed placed : tree.topLevel()) {
+      if (Kinds.moves(placed.item())) {
+        if (top.put(placed.item(), placed.file()) == null) {
+          blocks.add(placed);
+          uses.merge(NameCheck.lower(((Block) placed.item()).name()), 1, Integer::sum);
+        }
+      }
+    }
+    for (Placed placed : blocks) {
+      sort(placed.file(), (Block) placed.item());
+    }
+    tree.files().forEach(this::warnOfNested);
+  }
+
+  List<Moved> moved() {
+    return moved;
+  }
+
+  List<StayingBlock> staying() {
+    return staying;
+  }
+
+  private void sort(ConfigFile file, Block block) {
+    NameCheck.Trouble trouble = trouble(file, block);
+    if (!block.name().isEmpty()) {
+      names.define(block.name());
+    }
+    if (trouble == null) {
+      BlockText text = BlockText.of(file.config().bytes(block, absoluteIncludes(block)));
+      moved.add(new Moved(moved.size(), file, block, text));
+    } else {
+      stays(file, block, trouble);
+    }
+  }
+
+  private void stays(ConfigFile file, Block block, NameCheck.Trouble trouble) {
+    findings.warn(trouble.code(), file, block, trouble.message() + "; the block stays as it is");
+    staying.add(new StayingBlock(block.is(Kinds.POOL), block.name(), file.path(), block.line()));
+  }
+
+  private NameCheck.@Nullable Trouble trouble(ConfigFile file, Block block) {
+    NameCheck.@Nullable Trouble named = NameCheck.troubleWith(block.name()).orElse(null);
+    if (named != null) {
+      return named;
+    }
+    if (file.path().endsWith(DEFAULTS)) {
+      return new NameCheck.Trouble("in-config-defaults", "PowerMTA's upgrades own this file");
+    }
+    if (!file.isPlainlyLoaded()) {
+      return new NameCheck.Trouble(
+          "file-not-plainly-loaded", "the file is not loaded exactly once, at top level");
+    }
+    boolean engines = names.defined(block.name()).isPresent();
+    if (engines || uses.getOrDefault(NameCheck.lower(block.name()), 0) > 1) {
+      return new NameCheck.Trouble(
+          "duplicate-name", "the name " + block.name() + " is defined more than once");
+    }
+    boolean ambiguous =
+        inside.getOrDefault(block, List.of()).stream()
+            .anyMatch(include -> include.kind() == Include.Kind.AMBIGUOUS);
+    return ambiguous
+        ? new NameCheck.Trouble("include-ambiguous", "it includes a file of unclear place")
+        : null;
+  }
+
+  /** The block moves to another folder, from which relative includes would mean other files. */
+  private Map<Line, String> absoluteIncludes(Block block) {
+    Map<Line, String> values = new IdentityHashMap<>();
+    for (Include include : inside.getOrDefault(block, List.of())) {
+      if (include.isRelative() && !include.target().isEmpty()) {
+        boolean quoted = include.line().value().indexOf('"') >= 0;
+        String path = include.resolved();
+        values.put(include.line(), quoted ? "\"" + path + "\"" : path);
+      }
+    }
+    return values;
+  }
+
+  private void warnOfNested(ConfigFile file) {
+    file.config()
+        .walk(
+            item -> {
+              if (Kinds.moves(item) && !top.containsKey(item)) {
+                stays(
+                    file,
+                    (Block) item,
+                    new NameCheck.Trouble("nested-block", "it stands inside another block"));
+              }
+            });
+  }
+}

@@ -1,0 +1,86 @@
+package io.emailengine.activities.pmta.config.adopt;
+
+import io.emailengine.activities.pmta.config.grammar.Block;
+import io.emailengine.activities.pmta.config.grammar.Item;
+import io.emailengine.activities.pmta.config.grammar.Line;
+import io.emailengine.activities.pmta.config.tree.ConfigFile;
+import io.emailengine.activities.pmta.config.tree.ConfigTree;
+import io.emailengine.activities.pmta.config.tree.Placed;
+import java.util.List;
+import java.util.Set;
+
+/** Warns of quotas that do nothing and of patterns that drop mail. */
+final class Quotas {
+  private static final String COLD_QUOTA = "max-cold-virtual-mta-msg";
+  private static final String COLD = "cold-virtual-mta";
+
+  /** Limits of one queue; outside {@code <domain>} the guide knows no meaning for them. */
+  private static final Set<String> QUEUE_RATES = Set.of("max-msg-rate", "source-ip-max-msg-rate");
+
+  private static final Set<String> NOT_A_QUEUE = Set.of(Kinds.VMTA, Kinds.POOL, "smtp-user");
+
+  private final ConfigTree tree;
+  private final Findings findings;
+
+  Quotas(ConfigTree tree, Findings findings) {
+    this.tree = tree;
+    this.findings = findings;
+  }
+
+  void check() {
+    boolean anyCold = false;
+    for (Placed placed : tree.topLevel()) {
+      if (placed.item() instanceof Block block && block.is(Kinds.VMTA)) {
+        anyCold |= !Contents.of(tree, placed.file(), block).lines(COLD).isEmpty();
+      }
+    }
+    for (Placed placed : tree.topLevel()) {
+      if (placed.item() instanceof Block block) {
+        checkCold(placed.file(), block, anyCold);
+      }
+    }
+    for (ConfigFile file : tree.files()) {
+      check(file, file.config().items(), "");
+    }
+  }
+
+  private void checkCold(ConfigFile file, Block block, boolean anyCold) {
+    Contents contents = Contents.of(tree, file, block);
+    boolean works = block.is(Kinds.VMTA) ? !contents.lines(COLD).isEmpty() : anyCold;
+    if (works) {
+      return;
+    }
+    contents.lines(COLD_QUOTA).forEach(this::warnOfCold);
+    for (Placed domain : contents.blocks("domain")) {
+      contents.inside(domain).lines(COLD_QUOTA).forEach(this::warnOfCold);
+    }
+  }
+
+  private void warnOfCold(Contents.Found found) {
+    findings.warn(
+        "no-op-cold-quota",
+        found.file(),
+        found.line(),
+        COLD_QUOTA + " does nothing without a " + COLD + " line");
+  }
+
+  private void check(ConfigFile file, List<Item> items, String inside) {
+    for (Item item : items) {
+      if (item instanceof Block block) {
+        check(file, block.children(), block.tag());
+      } else if (item instanceof Line line && line.kind() == Line.Kind.DIRECTIVE) {
+        if (NOT_A_QUEUE.contains(inside) && QUEUE_RATES.contains(NameCheck.lower(line.keyword()))) {
+          findings.warn(
+              "no-op-rate",
+              file,
+              line,
+              line.keyword() + " limits queues and does nothing outside a domain block");
+        } else if (inside.equals("smtp-pattern-list")
+            && NameCheck.lower(line.value()).contains("bounce-queue")) {
+          findings.warn(
+              "bounce-queue", file, line, "bounce-queue drops all mail of a queue at one reply");
+        }
+      }
+    }
+  }
+}
