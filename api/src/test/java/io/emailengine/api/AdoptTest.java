@@ -31,13 +31,23 @@ class AdoptTest {
       new AdoptReport(
           "mta1",
           false,
+          true,
           List.of(
               new AdoptReport.Vmta(
-                  "v0", 12, List.of(new FoundSource("192.0.2.1", "a.example.net")), null)),
-          List.of(new AdoptReport.Pool("pmta-pool", 20, List.of("v0"), "default/marketing")),
+                  "v0",
+                  "/etc/pmta/config",
+                  12,
+                  List.of(new FoundSource("192.0.2.1", "a.example.net")),
+                  null)),
+          List.of(
+              new AdoptReport.Pool(
+                  "pmta-pool", "/etc/pmta/config", 20, List.of("v0"), "default/marketing")),
+          List.of(),
+          List.of(),
           List.of(new AdoptReport.Warning("odd", "/etc/pmta/config", 3, "looks odd")),
           List.of("/etc/pmta/email-engine/engine.conf"),
-          "--- a\n+++ b\n");
+          "--- a\n+++ b\n",
+          List.of());
 
   private final ApiUnderTest api = ApiUnderTest.shared();
   private final Http http = api.http();
@@ -69,7 +79,8 @@ class AdoptTest {
     assertThat(ask.kind()).isEqualTo(HostRequestKind.ADOPT);
     assertThat(ask.actor()).isEqualTo("operator");
     assertThat(ask.request().as(AdoptRequest.class))
-        .isEqualTo(new AdoptRequest(Map.of("pmta-pool", "default/marketing"), false));
+        .isEqualTo(
+            new AdoptRequest(Map.of("pmta-pool", "default/marketing"), List.of(), false, false));
     assertThat(answer.text("/vmtas/0/name")).isEqualTo("v0");
     assertThat(answer.text("/pools/0/mappedTo")).isEqualTo("default/marketing");
     assertThat(answer.text("/warnings/0/code")).isEqualTo("odd");
@@ -137,8 +148,9 @@ class AdoptTest {
                             new HostProblem.Reason(
                                 "config-rejected", "/etc/pmta/config", 7, "unknown directive")))));
     Http.Answer answer = http.post(ADOPT, "{}").problem(422, "adoption-refused");
-    assertThat(answer.text("/errors/0/message"))
-        .contains("/etc/pmta/config", "line 7", "unknown directive");
+    assertThat(answer.text("/errors/0/file")).isEqualTo("/etc/pmta/config");
+    assertThat(answer.at("/errors/0/line").asInt()).isEqualTo(7);
+    assertThat(answer.text("/errors/0/message")).isEqualTo("unknown directive");
   }
 
   @Test

@@ -184,7 +184,17 @@ class ApiApplicationTest {
         served.add(ref.server() + " " + ref.epoch());
         AdoptReport report =
             new AdoptReport(
-                ref.server(), true, List.of(), List.of(), List.of(), List.of(), "a diff");
+                ref.server(),
+                true,
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "a diff",
+                List.of());
         api.getBean(Transactions.class)
             .inScope(
                 Scope.engine(),

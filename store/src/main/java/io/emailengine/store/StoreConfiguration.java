@@ -16,6 +16,9 @@ import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.scope.ScopedTransactionManager;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.seal.Sealer;
+import io.emailengine.store.server.AdoptionRecords;
+import io.emailengine.store.server.HostChanges;
+import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.PausedQueues;
 import io.emailengine.store.server.PostgresServerLocks;
 import io.emailengine.store.server.ServerLocks;
@@ -96,6 +99,21 @@ public class StoreConfiguration extends AbstractJdbcConfiguration {
   @Bean
   ServerWatches serverWatches(JdbcClient jdbc) {
     return new ServerWatches(jdbc);
+  }
+
+  @Bean
+  AdoptionRecords adoptionRecords(JdbcClient jdbc) {
+    return new AdoptionRecords(jdbc);
+  }
+
+  @Bean
+  OperatorFiles operatorFiles(JdbcClient jdbc) {
+    return new OperatorFiles(jdbc);
+  }
+
+  @Bean
+  HostChanges hostChanges(JdbcClient jdbc) {
+    return new HostChanges(jdbc);
   }
 
   @Bean

@@ -1,7 +1,9 @@
 package io.emailengine.api.problem;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that cannot be served, and why, in words for its sender. Nothing was changed: it rolls
@@ -14,11 +16,23 @@ public final class ApiException extends RuntimeException {
   private final String type;
   private final transient List<FieldError> errors;
 
-  /** One bad field: where, which rule, and what to do. */
+  /**
+   * One bad field: where, which rule, and what to do.
+   *
+   * @param file of the host, if the fault is in one
+   * @param line in that file, from 1
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record FieldError(
       @Schema(example = "purpose") String field,
       @Schema(example = "required") String rule,
-      @Schema(example = "is required") String message) {}
+      @Schema(example = "is required") String message,
+      @Nullable String file,
+      @Nullable Integer line) {
+    public FieldError(String field, String rule, String message) {
+      this(field, rule, message, null, null);
+    }
+  }
 
   private ApiException(int status, String type, String detail, List<FieldError> errors) {
     super(detail);

@@ -67,12 +67,15 @@ class AdoptController {
   record AdoptAnswer(
       String server,
       boolean dryRun,
+      boolean adopted,
       List<AdoptReport.Vmta> vmtas,
       List<AdoptReport.Pool> pools,
+      List<AdoptReport.Feed> feeds,
       List<?> ips,
       List<AdoptReport.Warning> warnings,
       List<String> files,
-      String diff) {}
+      String diff,
+      List<String> commands) {}
 
   /**
    * The host takes longer than a caller waits.
@@ -105,7 +108,7 @@ class AdoptController {
       throw ApiException.notAvailableYet("force");
     }
     AdoptBody asked = AdoptBody.orEmpty(body);
-    AdoptRequest wanted = new AdoptRequest(asked.checkedPools(), dryRun);
+    AdoptRequest wanted = new AdoptRequest(asked.checkedPools(), List.of(), dryRun, force);
     adoptedIps.check(name, asked.givenIps());
     return idempotent.around(request, asked, () -> adopt(name, asked, wanted));
   }
@@ -127,12 +130,15 @@ class AdoptController {
         new AdoptAnswer(
             name,
             report.dryRun(),
+            report.adopted(),
             report.vmtas(),
             report.pools(),
+            report.feeds(),
             registered,
             report.warnings(),
             report.files(),
-            report.diff()));
+            report.diff(),
+            report.commands()));
   }
 
   private ServerRow find(String name, AdoptBody asked) {

@@ -34,15 +34,13 @@ public final class HostProblems {
         problem.reasons().stream()
             .map(
                 reason ->
-                    new FieldError(reason.code(), problem.type(), place(reason) + reason.message()))
+                    new FieldError(
+                        reason.code(),
+                        problem.type(),
+                        reason.message(),
+                        reason.file(),
+                        reason.line()))
             .toList();
     return ApiException.of(status, problem.type(), problem.detail(), errors);
-  }
-
-  private static String place(HostProblem.Reason reason) {
-    if (reason.file() == null) {
-      return "";
-    }
-    return reason.file() + (reason.line() == null ? "" : " line " + reason.line()) + ": ";
   }
 }

@@ -2,6 +2,8 @@ package io.emailengine.api.temporal;
 
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.store.json.Json;
+import io.emailengine.store.outbox.OutboxRepository;
+import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.HostRequestKind;
@@ -28,9 +30,11 @@ import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.client.WorkflowUpdateTimeoutOrCancelledException;
+import io.temporal.common.SearchAttributes;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -54,8 +58,10 @@ class TemporalHostRequests implements HostRequests {
   private final WorkflowClient client;
   private final Transactions transactions;
   private final HostRequestRepository requests;
+  private final OutboxRepository outbox;
   private final Clock clock;
   private final Duration patience;
+  private final ServerLabels labels;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(TemporalHostRequests::daemon);
 
@@ -64,21 +70,25 @@ class TemporalHostRequests implements HostRequests {
       WorkflowClient client,
       Transactions transactions,
       HostRequestRepository requests,
+      OutboxRepository outbox,
       Clock clock) {
-    this(client, transactions, requests, clock, PATIENCE);
+    this(client, transactions, requests, outbox, clock, PATIENCE);
   }
 
   TemporalHostRequests(
       WorkflowClient client,
       Transactions transactions,
       HostRequestRepository requests,
+      OutboxRepository outbox,
       Clock clock,
       Duration patience) {
     this.client = client;
     this.transactions = transactions;
     this.requests = requests;
+    this.outbox = outbox;
     this.clock = clock;
     this.patience = patience;
+    this.labels = new ServerLabels(client);
   }
 
   @Override
@@ -86,9 +96,12 @@ class TemporalHostRequests implements HostRequests {
     UUID id = UUID.randomUUID();
     transactions.inScope(
         Scope.operator(),
-        () ->
-            requests.insert(
-                HostRequestRow.asked(id, server.id(), kind, request, actor, clock.instant())));
+        () -> {
+          Instant now = clock.instant();
+          requests.insert(HostRequestRow.asked(id, server.id(), kind, request, actor, now));
+          // If this process dies meanwhile, the writer of the host still looks at the request.
+          outbox.insert(OutboxRow.wakeServer(server.name(), now, now.plus(patience)));
+        });
     boolean served = wait(server, id);
     HostRequestRow row =
         transactions.inScope(Scope.operator(), () -> requests.findById(id).orElseThrow());
@@ -168,17 +181,11 @@ class TemporalHostRequests implements HostRequests {
   }
 
   private WorkflowUpdateHandle<HostRequestOutcome> start(ServerRow server, UUID request) {
-    PmtaApplyWorkflow workflow =
-        client.newWorkflowStub(
-            PmtaApplyWorkflow.class,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId(Workflows.applyId(new ServerName(server.name())))
-                .setTaskQueue(Workflows.TASK_QUEUE)
-                .setWorkflowIdConflictPolicy(
-                    WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                .setWorkflowIdReusePolicy(
-                    WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
-                .build());
+    return start(stub(server, labels.known()), server, request);
+  }
+
+  private static WorkflowUpdateHandle<HostRequestOutcome> start(
+      PmtaApplyWorkflow workflow, ServerRow server, UUID request) {
     return WorkflowClient.startUpdateWithStart(
         workflow::serve,
         new HostRequestRef(request.toString()),
@@ -188,5 +195,22 @@ class TemporalHostRequests implements HostRequests {
             .build(),
         new WithStartWorkflowOperation<>(
             workflow::run, new ApplyInput(server.name(), server.epoch(), null)));
+  }
+
+  /** As the relay starts it, so that it is found the same way whoever came first. */
+  private PmtaApplyWorkflow stub(ServerRow server, boolean withLabels) {
+    WorkflowOptions.Builder options =
+        WorkflowOptions.newBuilder()
+            .setWorkflowId(Workflows.applyId(new ServerName(server.name())))
+            .setTaskQueue(Workflows.TASK_QUEUE)
+            .setWorkflowIdConflictPolicy(
+                WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+            .setWorkflowIdReusePolicy(
+                WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
+    if (withLabels) {
+      options.setTypedSearchAttributes(
+          SearchAttributes.newBuilder().set(Workflows.MAIL_NODE, server.name()).build());
+    }
+    return client.newWorkflowStub(PmtaApplyWorkflow.class, options.build());
   }
 }

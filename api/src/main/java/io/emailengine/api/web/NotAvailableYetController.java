@@ -28,7 +28,6 @@ class NotAvailableYetController {
     "/api/v2/servers/{name}/config/versions/{n}/rollback",
     "/api/v2/servers/{name}/pin",
     "/api/v2/servers/{name}/drift/accept",
-    "/api/v2/servers/{name}/unadopt",
     "/api/v2/servers/{name}/rotation",
     "/api/v2/tenants/{slug}/keys",
     "/api/v2/tenants/{slug}/keys/{id}",

@@ -27,6 +27,7 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TemporalHostRequestsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Json REQUEST =
-      Json.of(new AdoptRequest(Map.of("pmta-pool", "default/marketing"), true));
+      Json.of(new AdoptRequest(Map.of("pmta-pool", "default/marketing"), List.of(), true, false));
 
   @RegisterExtension
   static final StoreTestContext store = StoreTestContext.withDay(Duration.ofDays(1));
@@ -190,7 +191,12 @@ class TemporalHostRequestsTest {
 
   private static HostRequests hosts(WorkflowClient client, Duration patience) {
     return new TemporalHostRequests(
-        client, store.transactions(), store.hostRequests(), Clock.systemUTC(), patience);
+        client,
+        store.transactions(),
+        store.hostRequests(),
+        store.outbox(),
+        Clock.systemUTC(),
+        patience);
   }
 
   private String workflowId() {

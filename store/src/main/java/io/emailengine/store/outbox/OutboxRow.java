@@ -32,6 +32,20 @@ public record OutboxRow(
     return of(OutboxTopic.WAKE_SERVER, serverName, Json.EMPTY_OBJECT, now);
   }
 
+  /** Wakes the writer of this server no earlier than {@code notBefore}. */
+  public static OutboxRow wakeServer(String serverName, Instant now, Instant notBefore) {
+    return new OutboxRow(
+        null,
+        OutboxTopic.WAKE_SERVER,
+        serverName,
+        Json.EMPTY_OBJECT,
+        now,
+        notBefore,
+        0,
+        null,
+        null);
+  }
+
   /** Something to tell people; the key names the message, so that a duplicate can be recognised. */
   public static OutboxRow message(String key, Message message, Instant now) {
     return of(OutboxTopic.MESSAGE, key, Json.of(message), now);

@@ -4,6 +4,7 @@ import io.emailengine.store.jdbc.WithInsert;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.jdbc.repository.query.Modifying;
 import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.repository.Repository;
 
@@ -15,6 +16,11 @@ public interface CarriedBlockRepository
   List<CarriedBlockRow> findByServer(UUID serverId);
 
   Optional<CarriedBlockRow> findByServerIdAndName(UUID serverId, String name);
+
+  /** Forgets all of a server; they stand in the operator's files again. */
+  @Modifying
+  @Query("DELETE FROM carried_block WHERE server_id = :serverId")
+  int deleteByServer(UUID serverId);
 
   /** Position for the next block of this server. */
   @Query("SELECT coalesce(max(position), -1) + 1 FROM carried_block WHERE server_id = :serverId")

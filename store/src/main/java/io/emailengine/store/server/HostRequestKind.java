@@ -6,6 +6,8 @@ import io.emailengine.store.jdbc.WireNamed;
 public enum HostRequestKind implements WireNamed {
   ADOPT,
   INSPECT,
+  /** The host is given back. */
+  UNADOPT,
   /** A person's override of named IPs: {@code PUT /api/v2/powermta/config}. */
   OVERRIDE,
   /** An old version is to run again, and to stay. */

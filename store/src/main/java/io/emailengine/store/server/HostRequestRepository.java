@@ -3,6 +3,7 @@ package io.emailengine.store.server;
 import io.emailengine.store.jdbc.WithInsert;
 import io.emailengine.store.json.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jdbc.repository.query.Modifying;
@@ -13,6 +14,11 @@ import org.springframework.data.repository.Repository;
 public interface HostRequestRepository
     extends Repository<HostRequestRow, UUID>, WithInsert<HostRequestRow> {
   Optional<HostRequestRow> findById(UUID id);
+
+  /** Those of a server that nobody has answered, oldest first. */
+  @Query(
+      "SELECT * FROM host_request WHERE server_id = :serverId AND answered_at IS NULL ORDER BY created_at, id")
+  List<HostRequestRow> findUnanswered(UUID serverId);
 
   /** Writes the answer; 0 if there is one already (the first one stands). */
   @Modifying

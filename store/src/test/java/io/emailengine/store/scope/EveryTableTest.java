@@ -10,10 +10,14 @@ import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.seal.Sealed;
+import io.emailengine.store.server.AdoptionRecords;
 import io.emailengine.store.server.BlockKind;
 import io.emailengine.store.server.CarriedBlockRow;
+import io.emailengine.store.server.HostChange;
+import io.emailengine.store.server.HostChanges;
 import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
+import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.PausedQueues;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.ServerWatches;
@@ -22,6 +26,7 @@ import io.emailengine.store.testing.TestRows;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +80,15 @@ class EveryTableTest {
               .audit()
               .insert(AuditRow.of(TestRows.NOW, tenant, "operator", "x", "y", Json.EMPTY_OBJECT));
           store.outbox().insert(OutboxRow.wakeServer("one", TestRows.NOW));
+          store
+              .bean(HostChanges.class)
+              .begin(
+                  server.id(),
+                  HostChange.begun(HostChange.Kind.ADOPT, null, "operator", TestRows.NOW));
+          store.bean(AdoptionRecords.class).save(server.id(), new Sealed(new byte[1]));
+          store
+              .bean(OperatorFiles.class)
+              .replace(server.id(), Map.of("/etc/pmta/config", "0".repeat(64)));
           store.bean(PausedQueues.class).add(server.id(), "v", TestRows.NOW);
           store.bean(ServerWatches.class).setTold(server.id(), "drift");
           store

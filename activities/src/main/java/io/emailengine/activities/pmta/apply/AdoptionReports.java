@@ -70,11 +70,13 @@ final class AdoptionReports {
     return new AdoptReport(
         server.name(),
         request.dryRun(),
+        !request.dryRun(),
         plan.vmtas().stream()
             .map(
                 v ->
                     new AdoptReport.Vmta(
                         v.name().value(),
+                        server.configPath(),
                         v.line(),
                         sources(v),
                         v.dailyCap().map(cap -> cap.messages()).orElse(null)))
@@ -84,13 +86,17 @@ final class AdoptionReports {
                 p ->
                     new AdoptReport.Pool(
                         p.name().value(),
+                        server.configPath(),
                         p.line(),
                         members(p),
                         request.pools().get(p.name().value())))
             .toList(),
+        List.of(),
+        List.of(),
         warnings,
         List.of(paths.configPath(), paths.engineFile()),
-        diff);
+        diff,
+        List.of());
   }
 
   /** What later registrations have to know of the host. */

@@ -201,7 +201,17 @@ final class AdoptionRows {
           return new Adopter.Outcome(
               200,
               new AdoptReport(
-                  server.name(), request.dryRun(), List.of(), List.of(), List.of(), List.of(), ""));
+                  server.name(),
+                  request.dryRun(),
+                  true,
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  "",
+                  List.of()));
         });
   }
 }

@@ -133,7 +133,7 @@ final class HostFixture implements AutoCloseable {
                         id,
                         serverId,
                         HostRequestKind.ADOPT,
-                        Json.of(new AdoptRequest(pools, dryRun)),
+                        Json.of(new AdoptRequest(pools, List.of(), dryRun, false)),
                         "operator",
                         clock.instant())));
     activities.serve(ref, new HostRequestRef(id.toString()));

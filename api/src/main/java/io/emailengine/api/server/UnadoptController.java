@@ -1,0 +1,113 @@
+package io.emailengine.api.server;
+
+import io.emailengine.api.OneLine;
+import io.emailengine.api.idempotency.Idempotent;
+import io.emailengine.api.problem.ApiException;
+import io.emailengine.api.temporal.HostProblems;
+import io.emailengine.api.temporal.HostRequests;
+import io.emailengine.store.json.Json;
+import io.emailengine.store.scope.Scope;
+import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.server.HostRequestKind;
+import io.emailengine.store.server.HostRequestRow;
+import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.UnadoptReport;
+import io.emailengine.store.server.UnadoptRequest;
+import io.emailengine.workflows.model.Actor;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Giving a host back as it was. */
+@RestController
+@RequestMapping("/api/v2/servers/{name}/unadopt")
+@Tag(name = "PowerMTA")
+class UnadoptController {
+  private static final int LONGEST_REASON = 500;
+
+  private final Transactions transactions;
+  private final ServerRepository servers;
+  private final HostRequests hosts;
+  private final Idempotent idempotent;
+
+  UnadoptController(
+      Transactions transactions,
+      ServerRepository servers,
+      HostRequests hosts,
+      Idempotent idempotent) {
+    this.transactions = transactions;
+    this.servers = servers;
+    this.hosts = hosts;
+    this.idempotent = idempotent;
+  }
+
+  /** Body. */
+  @Schema(name = "Unadopt")
+  record UnadoptBody(
+      @Schema(example = "we leave", requiredMode = Schema.RequiredMode.REQUIRED)
+          @Nullable String reason) {}
+
+  /**
+   * The host takes longer than a caller waits.
+   *
+   * @param request see the Location
+   */
+  @Schema(name = "UnadoptAccepted")
+  record UnadoptAccepted(String server, String request) {}
+
+  @PostMapping
+  @Operation(
+      summary =
+          "Puts the operator's own blocks back where they stood, removes the engine's files, and retires the IPs")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Given back, or what would be",
+      content = @Content(schema = @Schema(implementation = UnadoptReport.class)))
+  @ApiResponse(
+      responseCode = "202",
+      description = "Goes on; see Location",
+      content = @Content(schema = @Schema(implementation = UnadoptAccepted.class)))
+  ResponseEntity<?> unadopt(
+      @PathVariable String name,
+      @RequestBody UnadoptBody body,
+      @RequestParam(defaultValue = "false") boolean dryRun,
+      HttpServletRequest request) {
+    String reason = body.reason();
+    if (reason == null || reason.isBlank()) {
+      throw ApiException.invalid("reason", "required", "is required");
+    }
+    if (!OneLine.fits(reason, LONGEST_REASON)) {
+      throw ApiException.invalid(
+          "reason", "text", "must be one line of at most " + LONGEST_REASON + " characters");
+    }
+    return idempotent.around(
+        request, body, () -> unadopt(name, new UnadoptRequest(reason, dryRun)));
+  }
+
+  private ResponseEntity<?> unadopt(String name, UnadoptRequest wanted) {
+    ServerRow server =
+        transactions.inScope(
+            Scope.operator(),
+            () -> servers.findByName(name).orElseThrow(() -> ApiException.notFound("this server")));
+    HostRequestRow answered =
+        hosts.ask(server, HostRequestKind.UNADOPT, Json.of(wanted), Actor.OPERATOR.name());
+    if (answered.status() == null) {
+      return ResponseEntity.accepted()
+          .header("Location", "/api/v2/servers/" + name + "/requests/" + answered.id())
+          .body(new UnadoptAccepted(name, answered.id().toString()));
+    }
+    return ResponseEntity.ok(HostProblems.answerOf(answered).as(UnadoptReport.class));
+  }
+}
