@@ -56,7 +56,8 @@ public final class SandboxHost implements AutoCloseable {
             options.counterMode(),
             options.sender());
     HostFacts facts = new HostFacts(HOST_NAME, options.user(), options.zone());
-    HostShell shell = new HostShell(new PmtaProgram(powerMta), facts, files);
+    Consumer<String> swapped = path -> tell(HostEvent.Kind.SWAPPED, path + " replaced");
+    HostShell shell = new HostShell(new PmtaProgram(powerMta), facts, files, swapped);
     this.door =
         new SshDoor(
             shell,
@@ -65,7 +66,7 @@ public final class SandboxHost implements AutoCloseable {
             options.user(),
             root.resolve("ssh_host_ed25519_key"),
             options.port(),
-            path -> tell(HostEvent.Kind.SWAPPED, path + " replaced"));
+            swapped);
     options.authorizedKeys().forEach(door::authorize);
     faults.listen(this::faultSwitched);
     if (ColdHost.layOut(files, facts)) {

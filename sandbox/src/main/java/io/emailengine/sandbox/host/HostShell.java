@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,11 +26,16 @@ public final class HostShell {
   private final PmtaProgram pmta;
   private final HostFacts facts;
   private final FileCommands files;
+  private final Helper helper;
 
-  public HostShell(PmtaProgram pmta, HostFacts facts, HostFiles files) {
+  /**
+   * @param swapped told the path of each file that the helper renames into place
+   */
+  public HostShell(PmtaProgram pmta, HostFacts facts, HostFiles files, Consumer<String> swapped) {
     this.pmta = pmta;
     this.facts = facts;
     this.files = new FileCommands(files, facts);
+    this.helper = new Helper(pmta, files, this.files, swapped);
   }
 
   /** Runs a command line to its end or to the deadline. */
@@ -57,8 +63,25 @@ public final class HostShell {
       case "sudo", "/usr/bin/sudo" -> sudo(arguments, deadline);
       case "env", "/usr/bin/env" -> runWords(arguments, deadline);
       case "pmta", "/usr/sbin/pmta" -> pmta(arguments, deadline);
+      case Helper.SCRIPT -> helper(words, deadline);
+      case "sh" -> sh(arguments);
       default -> simple(words.get(0), arguments);
     };
+  }
+
+  private ShellResult helper(List<String> words, Deadline deadline) {
+    return helper.installed()
+        ? helper.run(words.subList(1, words.size()), deadline)
+        : ShellResult.error(NOT_FOUND, "bash: " + words.get(0) + ": No such file or directory");
+  }
+
+  /** The one script that is ever given to it. */
+  private ShellResult sh(List<String> arguments) {
+    boolean known =
+        !arguments.isEmpty() && arguments.get(0).equals(Helper.UPLOADED) && helper.uploaded();
+    return known
+        ? helper.install(arguments.subList(1, arguments.size()))
+        : ShellResult.error(NOT_FOUND, "sh: cannot open " + String.join(" ", arguments));
   }
 
   private ShellResult pmta(List<String> arguments, Deadline deadline) {

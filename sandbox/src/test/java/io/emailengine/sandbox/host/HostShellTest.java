@@ -40,7 +40,7 @@ class HostShellTest {
             CounterMode.KEEP,
             Sender.silent());
     mta.restart();
-    shell = new HostShell(new PmtaProgram(mta), facts, files);
+    shell = new HostShell(new PmtaProgram(mta), facts, files, path -> {});
   }
 
   private String out(String line) {

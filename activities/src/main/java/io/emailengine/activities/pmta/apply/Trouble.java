@@ -4,6 +4,7 @@ import io.emailengine.activities.pmta.config.plan.GuardRefusal;
 import io.emailengine.activities.pmta.host.HostCommandException;
 import io.emailengine.activities.pmta.host.HostException;
 import io.emailengine.activities.pmta.host.HostFileException;
+import io.emailengine.activities.pmta.host.HostHelperException;
 import io.emailengine.activities.pmta.host.HostRefusedException;
 import io.emailengine.activities.pmta.host.HostUnreachableException;
 import io.emailengine.store.server.ServerRow;
@@ -32,6 +33,9 @@ record Trouble(ServerState state, String reason, String detail) {
       return refused.kind() == HostRefusedException.Kind.HOST_KEY
           ? new Trouble(ServerState.HELD, "host-key", detail)
           : new Trouble(ServerState.DEGRADED, "login-refused", detail);
+    }
+    if (e instanceof HostHelperException helper) {
+      return new Trouble(ServerState.DEGRADED, helper.kind().reason(), detail);
     }
     if (e instanceof HostFileException file) {
       return new Trouble(

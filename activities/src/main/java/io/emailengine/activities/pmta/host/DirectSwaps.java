@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * Tested swaps step by step from here, for a host that has no helper yet. Without its lock, and a
  * connection that dies between leaves the new file untested until somebody looks.
  */
-final class DirectSwaps {
+final class DirectSwaps implements Swaps {
   private final SshFiles files;
   private final Supplier<TestOutcome> test;
 
@@ -17,11 +17,30 @@ final class DirectSwaps {
     this.test = test;
   }
 
-  SwapOutcome swap(TestedSwap swap) {
+  @Override
+  public SwapOutcome swap(TestedSwap swap) {
     return swapAll(List.of(swap), () -> {}, () -> {});
   }
 
-  SwapOutcome swapAll(String journal, List<TestedSwap> swaps) {
+  /** Nothing is written down of a single swap: what lies there shows where it ended. */
+  @Override
+  public SwapRecovery recover() {
+    return new SwapRecovery.Nothing();
+  }
+
+  @Override
+  public SwapOutcome restore(String sha256, String kept, String target) {
+    files.requireNoLink(target);
+    Optional<String> found = sha256(kept);
+    if (!found.equals(Optional.of(sha256))) {
+      return new SwapOutcome.Changed(kept, found);
+    }
+    files.rename(kept, target);
+    return new SwapOutcome.Accepted();
+  }
+
+  @Override
+  public SwapOutcome swapAll(String journal, List<TestedSwap> swaps) {
     if (files.read(journal).isPresent()) {
       throw new HostFileException(
           HostFileException.Kind.EXISTS, journal + " lies there: recover or settle it first");
@@ -80,7 +99,8 @@ final class DirectSwaps {
     return files.read(path).map(HostFile::sha256);
   }
 
-  SwapRecovery recoverAll(String journal) {
+  @Override
+  public SwapRecovery recoverAll(String journal) {
     Optional<HostFile> written = files.read(journal);
     if (written.isEmpty()) {
       return new SwapRecovery.Nothing();

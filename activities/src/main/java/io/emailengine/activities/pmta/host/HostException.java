@@ -5,6 +5,7 @@ public abstract sealed class HostException extends RuntimeException
     permits HostUnreachableException,
         HostRefusedException,
         HostFileException,
+        HostHelperException,
         HostCommandException {
   private static final long serialVersionUID = 1L;
 

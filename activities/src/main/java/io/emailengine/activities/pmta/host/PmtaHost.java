@@ -11,6 +11,10 @@ import java.util.Set;
  * bounded time, and throw {@link HostException}s only (and {@link IllegalArgumentException} for a
  * name that cannot be one). Paths are absolute. Safe for several threads.
  *
+ * <p>Where the host has the helper, commands and tested swaps go through it, by {@code sudo -n} if
+ * the login is not root. Where it has none, root does without; tested swaps of an adopted host then
+ * fail with {@link HostHelperException}, as do all that a login without rights can't do by itself.
+ *
  * <p>Every change can be repeated: the second time finds it done. A {@link
  * HostUnreachableException} from a change means that nobody knows whether it happened: read back.
  */
@@ -78,6 +82,18 @@ public interface PmtaHost extends AutoCloseable {
   SwapOutcome swapTested(TestedSwap swap);
 
   /**
+   * Ends a swap of one file whose helper was killed on the host: what the host takes stays, what it
+   * does not is put back. Every later swap, restore and reload does so too, first of all.
+   */
+  SwapRecovery recoverSwap();
+
+  /**
+   * Puts a kept file in place of the target again, by a rename that works on a full disk too. It is
+   * not tested. {@code Changed} names the kept file when it is not the expected one.
+   */
+  SwapOutcome restore(String sha256, String kept, String target);
+
+  /**
    * {@link #swapTested} for several files, wherever they lie, in the given order; what the host
    * does not take is put back in the opposite order. The journal is written first and lies there
    * until all is put back or {@link #settleAll} says that the new files stay, so that {@link
@@ -127,6 +143,20 @@ public interface PmtaHost extends AutoCloseable {
   String version();
 
   HostFacts facts();
+
+  /** What is known of the helper; looked up once in a session. */
+  HelperFacts helper();
+
+  /**
+   * Installs the helper, or brings it to this engine's version; nothing changes when it is.
+   *
+   * @throws HostHelperException {@code NOT_PERMITTED} when the login is not root, with the command
+   *     for a person; {@code TOOL_MISSING} when the host lacks a program that it needs
+   */
+  void installHelper();
+
+  /** Removes the helper and all that it keeps on the host; nothing happens when there is none. */
+  void removeHelper();
 
   /** Ends the session. The connection below may stay open for the next one. */
   @Override

@@ -9,9 +9,14 @@ import java.util.Optional;
 /** The verbs on files, over SFTP. */
 final class SshFiles {
   private final SshConnection ssh;
+  private final boolean root;
 
-  SshFiles(SshConnection ssh) {
+  /**
+   * @param root whether files can be given to any owner
+   */
+  SshFiles(SshConnection ssh, boolean root) {
     this.ssh = ssh;
+    this.root = root;
   }
 
   Optional<HostFile> read(String path) {
@@ -43,13 +48,13 @@ final class SshFiles {
     HostErrors.running(
         () -> {
           Optional<RemoteStat> made = ssh.stat(path);
+          int uid = root ? original.uid() : made.map(RemoteStat::uid).orElse(original.uid());
           boolean same =
-              made.isPresent()
-                  && made.get().uid() == original.uid()
-                  && made.get().gid() == original.gid();
+              made.isPresent() && made.get().uid() == uid && made.get().gid() == original.gid();
           if (!same) {
-            // Only when needed: an ordinary user may not, even where it would change nothing.
-            ssh.setOwner(path, original.uid(), original.gid());
+            // Only when needed: an ordinary user may not, even where it would change nothing. Nor
+            // can it give a file away; what PowerMTA reads by is the group.
+            ssh.setOwner(path, uid, original.gid());
           }
         });
   }

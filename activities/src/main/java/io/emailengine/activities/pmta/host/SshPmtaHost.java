@@ -2,34 +2,28 @@ package io.emailengine.activities.pmta.host;
 
 import io.emailengine.activities.ssh.ExecResult;
 import io.emailengine.activities.ssh.SshConnection;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The verbs as SFTP and exec steps. */
+/** The verbs over SSH: files by SFTP, commands and swaps through the helper where there is one. */
 final class SshPmtaHost implements PmtaHost {
-  private static final int MAX_OUTPUT_BYTES = 8 * 1024 * 1024; // 10,000 virtual MTAs are 1 MB
-  private static final String ALL = "--maxitems=1000000"; // the default is 20
+  static final int MAX_OUTPUT_BYTES = 8 * 1024 * 1024; // 10,000 virtual MTAs are 1 MB
 
   private final SshConnection ssh;
-  private final String pmta;
   private final CommandBounds bounds;
   private final SshFiles files;
   private final HostLooks looks;
-  private final DirectSwaps swaps;
+  private final HostRoute route;
 
-  SshPmtaHost(SshConnection ssh, String pmta, CommandBounds bounds) {
+  SshPmtaHost(SshConnection ssh, HostAddress address, HelperPlace place, CommandBounds bounds) {
     this.ssh = ssh;
-    this.pmta = pmta;
     this.bounds = bounds;
-    this.files = new SshFiles(ssh);
+    this.files = new SshFiles(ssh, place.root());
     this.looks = new HostLooks(ssh, bounds.whole());
-    this.swaps = new DirectSwaps(files, this::test);
+    this.route = new HostRoute(ssh, address, place, bounds, files);
   }
 
   @Override
@@ -84,19 +78,32 @@ final class SshPmtaHost implements PmtaHost {
 
   @Override
   public SwapOutcome swapTested(TestedSwap swap) {
-    return swaps.swap(swap);
+    return route.swaps().swap(swap);
+  }
+
+  @Override
+  public SwapRecovery recoverSwap() {
+    return route.swaps().recover();
+  }
+
+  @Override
+  public SwapOutcome restore(String sha256, String kept, String target) {
+    TestedSwap.requireSha("sha256", sha256);
+    HostPaths.requireAbsolute("kept", kept);
+    HostPaths.requireAbsolute("target", target);
+    return route.swaps().restore(sha256, kept, target);
   }
 
   @Override
   public SwapOutcome swapAllTested(String journal, List<TestedSwap> all) {
     HostPaths.requireAbsolute("journal", journal);
-    return swaps.swapAll(journal, all);
+    return route.swaps().swapAll(journal, all);
   }
 
   @Override
   public SwapRecovery recoverAll(String journal) {
     HostPaths.requireAbsolute("journal", journal);
-    return swaps.recoverAll(journal);
+    return route.swaps().recoverAll(journal);
   }
 
   @Override
@@ -106,27 +113,25 @@ final class SshPmtaHost implements PmtaHost {
 
   @Override
   public TestOutcome test() {
-    return PmtaAnswers.test(pmta(bounds.whole(), "test", "config"));
+    return PmtaAnswers.test(route.commands().test());
   }
 
   @Override
   public ReloadOutcome reload() {
-    return PmtaAnswers.reload(pmta(bounds.whole(), "reload"));
+    return PmtaAnswers.reload(route.commands().reload());
   }
 
   @Override
   public Settings showSettings(String queue) {
     ExecResult result =
-        ended(
-            pmta(bounds.quick(), "show", "settings", QueueNames.requireQueue(queue)),
-            "show settings");
+        ended(route.commands().settings(QueueNames.requireQueue(queue)), "show settings");
     return SettingsText.parse(result.stdout())
         .orElseThrow(() -> unreadable("show settings", result));
   }
 
   @Override
   public Map<String, Long> queued() {
-    ExecResult result = ended(pmta(bounds.quick(), "show", "vmtas", ALL), "show vmtas");
+    ExecResult result = ended(route.commands().vmtas(), "show vmtas");
     return VmtaTable.recipients(result.stdout())
         .orElseThrow(() -> unreadable("show vmtas", result));
   }
@@ -142,8 +147,8 @@ final class SshPmtaHost implements PmtaHost {
   }
 
   private void changeQueue(String verb, String done, String vmta) {
-    String queue = "*/" + QueueNames.requireVmta(vmta);
-    ExecResult result = ended(pmta(bounds.quick(), verb, "queue", queue), verb + " queue");
+    ExecResult result =
+        ended(route.commands().queue(verb, QueueNames.requireVmta(vmta)), verb + " queue");
     if (!PmtaAnswers.confirms(result, done)) {
       throw unreadable(verb + " queue", result);
     }
@@ -151,7 +156,7 @@ final class SshPmtaHost implements PmtaHost {
 
   @Override
   public PmtaStatus status() {
-    ExecResult result = pmta(bounds.quick(), "--dom", "show", "status");
+    ExecResult result = route.commands().status();
     Map<String, String> dom = DomText.parse(result.stdout());
     String status = dom.get("status.status");
     if (status != null && result.ok()) {
@@ -169,7 +174,7 @@ final class SshPmtaHost implements PmtaHost {
 
   @Override
   public String version() {
-    ExecResult result = ended(pmta(bounds.quick(), "show", "version"), "show version");
+    ExecResult result = ended(route.commands().version(), "show version");
     return PmtaAnswers.version(result.stdout())
         .orElseThrow(() -> unreadable("show version", result));
   }
@@ -179,10 +184,19 @@ final class SshPmtaHost implements PmtaHost {
     return HostErrors.translating(() -> new HostFactsReader(ssh, bounds.quick()).read());
   }
 
-  private ExecResult pmta(Duration timeout, String... words) {
-    List<String> command =
-        Stream.concat(Stream.of(pmta), Stream.of(words)).collect(Collectors.toList());
-    return HostErrors.translating(() -> ssh.exec(command, timeout, MAX_OUTPUT_BYTES));
+  @Override
+  public HelperFacts helper() {
+    return route.facts();
+  }
+
+  @Override
+  public void installHelper() {
+    route.install();
+  }
+
+  @Override
+  public void removeHelper() {
+    route.uninstall();
   }
 
   private static ExecResult ended(ExecResult result, String verb) {

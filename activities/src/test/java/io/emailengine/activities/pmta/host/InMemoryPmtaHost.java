@@ -24,13 +24,18 @@ public final class InMemoryPmtaHost implements PmtaHost {
   public enum Death {
     BEFORE,
     /** It was done, and nobody was told. */
-    AFTER
+    AFTER,
+    /** As a kill of the host's own shell in the middle of a swap: in place, and not tested. */
+    IN_SWAP
   }
 
   public final Map<String, HostFile> files = new LinkedHashMap<>();
   public final TreeSet<String> paused = new TreeSet<>();
   public String running = "";
   public boolean rejects;
+
+  /** Changed by installing and removing; swaps work without, too. */
+  public HelperFacts.State helper = HelperFacts.State.ABSENT;
 
   /** Somebody else holds the host's lock. */
   public boolean busy;
@@ -69,6 +74,7 @@ public final class InMemoryPmtaHost implements PmtaHost {
     if (diesAt >= 0 && (now > diesAt || (now == diesAt && death == Death.BEFORE))) {
       throw new HostUnreachableException("connection lost");
     }
+    swaps.dies = now == diesAt && death == Death.IN_SWAP;
     T result = step.go();
     if (now == diesAt) {
       throw new HostUnreachableException("connection lost");
@@ -162,6 +168,32 @@ public final class InMemoryPmtaHost implements PmtaHost {
   }
 
   @Override
+  public SwapRecovery recoverSwap() {
+    return step(() -> busy ? new SwapRecovery.Busy() : swaps.recover());
+  }
+
+  @Override
+  public SwapOutcome restore(String sha256, String kept, String target) {
+    return step(() -> busy ? new SwapOutcome.Busy() : swaps.restore(sha256, kept, target));
+  }
+
+  @Override
+  public HelperFacts helper() {
+    return new HelperFacts(
+        helper, OptionalInt.of(HelperScript.version()), swaps.unended().isPresent());
+  }
+
+  @Override
+  public void installHelper() {
+    run(() -> helper = HelperFacts.State.READY);
+  }
+
+  @Override
+  public void removeHelper() {
+    run(() -> helper = HelperFacts.State.ABSENT);
+  }
+
+  @Override
   public SwapOutcome swapAllTested(String journal, List<TestedSwap> all) {
     return step(() -> busy ? new SwapOutcome.Busy() : swaps.swapAll(journal, all));
   }
@@ -191,6 +223,7 @@ public final class InMemoryPmtaHost implements PmtaHost {
   public ReloadOutcome reload() {
     return step(
         () -> {
+          swaps.recover();
           reloads++;
           if (refusesReload) {
             return new ReloadOutcome.Refused("error");

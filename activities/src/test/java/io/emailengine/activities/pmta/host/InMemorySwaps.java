@@ -15,6 +15,11 @@ final class InMemorySwaps {
   private final Map<String, HostFile> files;
   private final Supplier<TestOutcome> test;
 
+  /** The next swap is cut off when its files are in place, before the test. */
+  boolean dies;
+
+  private Optional<TestedSwap> unended = Optional.empty();
+
   InMemorySwaps(Map<String, HostFile> files, Supplier<TestOutcome> test) {
     this.files = files;
     this.test = test;
@@ -35,7 +40,37 @@ final class InMemorySwaps {
     return List.copyOf(entries.values());
   }
 
+  /** The swap of one file that was cut off. */
+  Optional<TestedSwap> unended() {
+    return unended;
+  }
+
+  SwapRecovery recover() {
+    Optional<TestedSwap> left = unended;
+    unended = Optional.empty();
+    if (left.isEmpty()
+        || !sha256(left.get().target()).equals(Optional.of(left.get().stagedSha256()))) {
+      return new SwapRecovery.Nothing();
+    }
+    if (test.get().accepted()) {
+      return new SwapRecovery.Accepted();
+    }
+    putBack(List.of(left.get()));
+    return new SwapRecovery.PutBack();
+  }
+
+  SwapOutcome restore(String sha256, String kept, String target) {
+    recover();
+    Optional<String> found = sha256(kept);
+    if (!found.equals(Optional.of(sha256))) {
+      return new SwapOutcome.Changed(kept, found);
+    }
+    files.put(target, files.remove(kept));
+    return new SwapOutcome.Accepted();
+  }
+
   SwapOutcome swap(TestedSwap swap) {
+    recover();
     return put(List.of(swap), Optional.empty());
   }
 
@@ -67,6 +102,10 @@ final class InMemorySwaps {
         files.put(swap.keptAs(), old);
       }
       files.put(swap.target(), files.remove(swap.staged()));
+    }
+    if (dies) {
+      unended = journal.isPresent() ? Optional.empty() : Optional.of(all.get(0));
+      throw new HostUnreachableException("connection lost");
     }
     TestOutcome outcome = test.get();
     if (outcome.accepted()) {

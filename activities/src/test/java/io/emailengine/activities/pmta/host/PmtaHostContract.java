@@ -133,6 +133,40 @@ abstract class PmtaHostContract {
     assertThat(onDisk(target())).isEqualTo(good(1));
   }
 
+  @Test
+  void restoresWhatWasKept() {
+    host().swapTested(stagedSwap(good(1), good(2)));
+    String good = TestedSwap.sha256(good(1));
+    assertThat(host().restore(TestedSwap.sha256(good(3)), kept(), target()))
+        .isEqualTo(new SwapOutcome.Changed(kept(), Optional.of(good)));
+    assertThat(host().restore(good, kept(), target())).isEqualTo(new SwapOutcome.Accepted());
+    assertThat(onDisk(target())).isEqualTo(good(1));
+    assertThat(host().restore(good, kept(), target()))
+        .isEqualTo(new SwapOutcome.Changed(kept(), Optional.empty()));
+  }
+
+  @Test
+  void hasNothingToRecoverAfterASwapThatEnded() {
+    assertThat(host().recoverSwap()).isEqualTo(new SwapRecovery.Nothing());
+    host().swapTested(stagedSwap(good(1), good(2)));
+    assertThat(host().helper().pending()).isFalse();
+    assertThat(host().recoverSwap()).isEqualTo(new SwapRecovery.Nothing());
+    assertThat(onDisk(target())).isEqualTo(good(2));
+  }
+
+  @Test
+  void installsAndRemovesTheHelper() {
+    host().installHelper();
+    host().installHelper();
+    assertThat(host().helper().ready()).isTrue();
+    assertThat(host().helper().version()).hasValue(HelperScript.version());
+    assertThat(host().swapTested(stagedSwap(good(1), good(2))).accepted()).isTrue();
+    host().removeHelper();
+    host().removeHelper();
+    assertThat(host().helper().state()).isEqualTo(HelperFacts.State.ABSENT);
+    assertThat(onDisk(target())).isEqualTo(good(2));
+  }
+
   private List<TestedSwap> both(byte[] operators, byte[] engines) {
     host().stage(folder() + "/config.new", operators, 0644);
     host().stage(staged(), engines, 0644);

@@ -178,6 +178,7 @@ class SandboxPmtaHostTest {
 
   @Test
   void knowsNothingOfAReloadWhoseAnswerWasLost() {
+    host.helper(); // asks only once
     sandbox.faults().disconnectAfter(1);
     assertThat(host.reload()).isInstanceOf(ReloadOutcome.Unknown.class);
     assertThat(host.status().running()).isTrue();
