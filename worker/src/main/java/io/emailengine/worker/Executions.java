@@ -8,6 +8,9 @@ import io.emailengine.workflows.model.ServerName;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** Asks the Temporal server what became of workflows. */
 final class Executions {
@@ -25,8 +28,17 @@ final class Executions {
     ABSENT
   }
 
-  /** Blocks for seconds at most; throws what the client throws if the server is away. */
-  Seen look(Wanted wanted) {
+  /**
+   * What became of each, in order. Blocks for seconds at most; throws what the client throws if the
+   * server is away.
+   */
+  List<Seen> look(List<Wanted> wanted) throws InterruptedException {
+    List<Callable<Seen>> looks = new ArrayList<>();
+    wanted.forEach(row -> looks.add(() -> look(row)));
+    return Fan.call(looks);
+  }
+
+  private Seen look(Wanted wanted) {
     try {
       WorkflowExecutionStatus status =
           client.newUntypedWorkflowStub(id(wanted)).describe().getStatus();

@@ -10,7 +10,6 @@ import io.emailengine.store.server.HostRequestRepository;
 import io.emailengine.worker.Executions.Seen;
 import io.emailengine.worker.ReconcilerRows.Kind;
 import io.emailengine.worker.ReconcilerRows.Wanted;
-import io.temporal.client.WorkflowException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +36,8 @@ final class Reconciler implements Loop.Step {
   /** Longer than an apply to a host that hangs, with its retries. */
   private static final Duration APPLY_PATIENCE = Duration.ofMinutes(10);
 
-  /** 100 starts a second leave a small server room for its work. */
-  private static final Duration BETWEEN_STARTS = Duration.ofMillis(10);
+  /** So many are compared, and started, before anything else gets its turn. */
+  private static final int CHUNK = 100;
 
   private static final Duration TIDY_EVERY = Duration.ofHours(1);
   private static final Duration KEEP_WISHES = Duration.ofDays(7);
@@ -94,8 +93,9 @@ final class Reconciler implements Loop.Step {
     sightings.keepOnly(wanted);
     boolean forgot = false;
     try {
-      for (Wanted row : suspects(wanted)) {
-        forgot |= compare(row);
+      List<Wanted> suspects = List.copyOf(suspects(wanted));
+      for (int from = 0; from < suspects.size(); from += CHUNK) {
+        forgot |= compare(suspects.subList(from, Math.min(from + CHUNK, suspects.size())));
       }
     } catch (RuntimeException e) {
       if (!OutboxRelay.isUnreachable(e)) {
@@ -143,42 +143,36 @@ final class Reconciler implements Loop.Step {
   }
 
   /** True if a workflow that was seen running is unknown now. */
-  private boolean compare(Wanted row) throws InterruptedException {
-    Seen seen = executions.look(row);
+  private boolean compare(List<Wanted> chunk) throws InterruptedException {
+    List<Seen> looks = executions.look(chunk);
+    List<Wanted> missing = new ArrayList<>();
+    boolean forgotten = false;
     Instant now = clock.instant();
-    if (seen == Seen.RUNNING) {
-      sightings.running(row, now);
-      if (row.isOverdue(now.minus(grace)) && sightings.isFirstReminder(row)) {
-        remind(row);
+    for (int i = 0; i < chunk.size(); i++) {
+      Wanted row = chunk.get(i);
+      if (looks.get(i) == Seen.RUNNING) {
+        running(row, now);
+      } else {
+        forgotten |= looks.get(i) == Seen.ABSENT && sightings.isSeen(row);
+        sightings.missing(row, now);
+        missing.add(row);
       }
-      return false;
     }
-    boolean forgotten = seen == Seen.ABSENT && sightings.isSeen(row);
     if (forgotten) {
       starts.serverMayBeNew();
     }
-    sightings.missing(row, now);
-    if (restart(row)) {
+    for (Wanted row : starts.restart(missing)) {
       LOG.info("Started the workflow of {}, which was not running", row.name());
       metrics.workflowStarted();
       sightings.started(row, clock.instant());
-      Thread.sleep(BETWEEN_STARTS.toMillis());
     }
     return forgotten;
   }
 
-  /** One that can't be started must not keep the others from it. */
-  private boolean restart(Wanted row) {
-    try {
-      return row.kind() == Kind.IP
-          ? starts.restartIp(row.name(), row.epoch())
-          : starts.restartServer(row.name(), row.epoch());
-    } catch (WorkflowException e) {
-      if (OutboxRelay.isUnreachable(e)) {
-        throw e;
-      }
-      LOG.warn("The workflow of {} can't be started: {}", row.name(), OutboxRelay.word(e));
-      return false;
+  private void running(Wanted row, Instant now) {
+    sightings.running(row, now);
+    if (row.isOverdue(now.minus(grace)) && sightings.isFirstReminder(row)) {
+      remind(row);
     }
   }
 

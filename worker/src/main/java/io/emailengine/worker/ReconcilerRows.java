@@ -3,8 +3,10 @@ package io.emailengine.worker;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +23,19 @@ final class ReconcilerRows {
       """;
   private static final String SERVERS =
       "SELECT name, epoch, next_due_at, created_at FROM server WHERE deleted_at IS NULL ORDER BY name";
+
+  private static final String TAKE_IPS =
+      """
+      UPDATE sending_ip SET epoch = epoch + 1, version = version + 1 WHERE id IN
+        (SELECT id FROM sending_ip WHERE (address, epoch) IN (:rows) AND state = 'warming' FOR UPDATE SKIP LOCKED)
+      RETURNING address
+      """;
+  private static final String TAKE_SERVERS =
+      """
+      UPDATE server SET epoch = epoch + 1, version = version + 1 WHERE id IN
+        (SELECT id FROM server WHERE (name, epoch) IN (:rows) FOR UPDATE SKIP LOCKED)
+      RETURNING name
+      """;
 
   private final JdbcClient jdbc;
 
@@ -67,6 +82,34 @@ final class ReconcilerRows {
                   row.getTimestamp("created_at").toInstant());
             })
         .list();
+  }
+
+  /**
+   * Takes rows away from whatever runs: their epochs move on by one. One that has moved meanwhile,
+   * or that somebody else has locked, is left out; nobody is waited for, so that nobody waits in a
+   * circle.
+   */
+  Set<Wanted> take(List<Wanted> wanted) {
+    Set<String> ips = take(wanted, Kind.IP, TAKE_IPS);
+    Set<String> servers = take(wanted, Kind.SERVER, TAKE_SERVERS);
+    Set<Wanted> taken = new LinkedHashSet<>();
+    for (Wanted row : wanted) {
+      if ((row.kind() == Kind.IP ? ips : servers).contains(row.name())) {
+        taken.add(row);
+      }
+    }
+    return taken;
+  }
+
+  private Set<String> take(List<Wanted> wanted, Kind kind, String sql) {
+    List<Object[]> rows =
+        wanted.stream()
+            .filter(row -> row.kind() == kind)
+            .map(row -> new Object[] {row.name(), row.epoch()})
+            .toList();
+    return rows.isEmpty()
+        ? Set.of()
+        : Set.copyOf(jdbc.sql(sql).param("rows", rows).query(String.class).list());
   }
 
   Map<String, Long> ipStates() {

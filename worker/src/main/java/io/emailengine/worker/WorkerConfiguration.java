@@ -25,7 +25,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
-import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,12 +43,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 @Import({StoreConfiguration.class, PmtaConfiguration.class, WarmupConfiguration.class})
 public class WorkerConfiguration {
-  /** Above the number of warm-ups of a large installation; a miss replays a whole history. */
-  private static final int CACHED_WORKFLOWS = 1500;
-
-  /** A cached workflow keeps its threads. */
-  private static final int WORKFLOW_THREADS = 2 * CACHED_WORKFLOWS;
-
   /** More than hosts that may hang at once, so that these never keep looks at rows waiting. */
   private static final int ACTIVITIES = 64;
 
@@ -98,12 +91,14 @@ public class WorkerConfiguration {
   @Bean
   WorkflowStarts workflowStarts(
       Transactions transactions,
+      JdbcClient jdbc,
       SendingIpRepository ips,
       ServerRepository servers,
       TenantRepository tenants,
       Temporal temporal) {
     return new WorkflowStarts(
         transactions,
+        new ReconcilerRows(jdbc),
         ips,
         servers,
         tenants,
@@ -165,12 +160,10 @@ public class WorkerConfiguration {
   @Bean
   WorkerFactory workerFactory(Temporal temporal, WarmupActivities warmup, PmtaActivities pmta) {
     WorkerFactory factory =
-        WorkerFactory.newInstance(
-            temporal.forWorker(),
-            WorkerFactoryOptions.newBuilder()
-                .setWorkflowCacheSize(CACHED_WORKFLOWS)
-                .setMaxWorkflowThreadCount(WORKFLOW_THREADS)
-                .build());
+        // Caches as many workflows as the SDK does by default: a cached one keeps its threads, and
+        // a
+        // miss replays a history of a hundred events at most.
+        WorkerFactory.newInstance(temporal.forWorker());
     Worker worker =
         factory.newWorker(
             Workflows.TASK_QUEUE,

@@ -8,6 +8,8 @@ import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.store.tenant.TenantRow;
+import io.emailengine.worker.ReconcilerRows.Kind;
+import io.emailengine.worker.ReconcilerRows.Wanted;
 import io.emailengine.workflows.Workflows;
 import io.emailengine.workflows.apply.ApplyInput;
 import io.emailengine.workflows.apply.PmtaApplyWorkflow;
@@ -21,14 +23,25 @@ import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.SearchAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts and wakes workflows from rows. Ids are deterministic, so that a thing has one workflow at
@@ -36,9 +49,11 @@ import org.jspecify.annotations.Nullable;
  * that no run is started with an epoch that is being bumped.
  */
 final class WorkflowStarts {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkflowStarts.class);
   private static final WakeSignal INTENT = new WakeSignal("intent changed");
 
   private final Transactions transactions;
+  private final ReconcilerRows rows;
   private final SendingIpRepository ips;
   private final ServerRepository servers;
   private final TenantRepository tenants;
@@ -50,12 +65,14 @@ final class WorkflowStarts {
 
   WorkflowStarts(
       Transactions transactions,
+      ReconcilerRows rows,
       SendingIpRepository ips,
       ServerRepository servers,
       TenantRepository tenants,
       WorkflowClient client,
       BooleanSupplier knowsSearchAttributes) {
     this.transactions = transactions;
+    this.rows = rows;
     this.ips = ips;
     this.servers = servers;
     this.tenants = tenants;
@@ -129,45 +146,90 @@ final class WorkflowStarts {
   }
 
   /**
-   * Takes the IP away from whatever ran and starts its warm-up.
+   * Takes these rows away from whatever ran and starts their workflows, a few at a time: after the
+   * loss of Temporal's memory there are as many as there are IPs.
    *
-   * @param epoch as the caller saw it
-   * @return false if the row has moved, or a run has begun meanwhile
+   * @param missing rows as the caller saw them, their epochs too
+   * @return those whose workflows were started; not one whose row has moved or is locked, or of
+   *     which a run has begun meanwhile: the next comparison finds those again
    */
-  synchronized boolean restartIp(String address, long epoch) {
-    Optional<Warmup> warmup =
-        warmup(address)
-            .filter(w -> inEngine(() -> ips.bumpEpoch(w.ip().id(), epoch)) == 1)
-            .flatMap(w -> warmup(address));
-    if (warmup.isEmpty()) {
-      return false;
+  synchronized List<Wanted> restart(List<Wanted> missing) throws InterruptedException {
+    if (missing.isEmpty()) {
+      return List.of();
     }
-    IpWarmupWorkflow workflow =
-        client.newWorkflowStub(IpWarmupWorkflow.class, onlyNew(options(warmup.get())));
-    IpWarmupInput input = input(warmup.get());
-    return begun(() -> WorkflowClient.start(workflow::run, input));
-  }
-
-  /** As {@link #restartIp}, for the writer of a server. */
-  synchronized boolean restartServer(String name, long epoch) {
-    Optional<ServerRow> server =
-        server(name)
-            .filter(s -> inEngine(() -> servers.bumpEpoch(s.id(), epoch)) == 1)
-            .flatMap(s -> server(name));
-    if (server.isEmpty()) {
-      return false;
+    useSearchAttributes(); // asks the server: not within the transaction, and before anything moves
+    List<Callable<Optional<Wanted>>> starts = new ArrayList<>();
+    for (Map.Entry<Wanted, Runnable> start : inEngine(() -> taken(missing)).entrySet()) {
+      starts.add(() -> begun(start.getValue()) ? Optional.of(start.getKey()) : Optional.empty());
     }
-    PmtaApplyWorkflow workflow =
-        client.newWorkflowStub(PmtaApplyWorkflow.class, onlyNew(options(server.get())));
-    ApplyInput input = new ApplyInput(name, server.get().epoch(), null);
-    return begun(() -> WorkflowClient.start(workflow::run, input));
-  }
-
-  private boolean begun(Runnable start) {
     try {
-      called(start);
+      return Fan.call(starts).stream().flatMap(Optional::stream).toList();
+    } catch (RuntimeException e) {
+      serverMayBeNew();
+      throw e;
+    }
+  }
+
+  /** What starts each row that could be taken. */
+  private Map<Wanted, Runnable> taken(List<Wanted> missing) {
+    Map<Wanted, Runnable> starts = new LinkedHashMap<>();
+    Set<Wanted> taken = rows.take(missing);
+    Map<String, Warmup> warmups =
+        warmups(taken.stream().filter(row -> row.kind() == Kind.IP).map(Wanted::name).toList());
+    for (Wanted row : taken) {
+      if (row.kind() == Kind.SERVER) {
+        servers.findByName(row.name()).ifPresent(server -> starts.put(row, start(server)));
+      } else if (warmups.containsKey(row.name())) {
+        starts.put(row, start(warmups.get(row.name())));
+      }
+    }
+    return starts;
+  }
+
+  private Runnable start(Warmup warmup) {
+    IpWarmupWorkflow workflow =
+        client.newWorkflowStub(IpWarmupWorkflow.class, onlyNew(options(warmup)));
+    IpWarmupInput input = input(warmup);
+    return () -> WorkflowClient.start(workflow::run, input);
+  }
+
+  private Runnable start(ServerRow server) {
+    PmtaApplyWorkflow workflow =
+        client.newWorkflowStub(PmtaApplyWorkflow.class, onlyNew(options(server)));
+    ApplyInput input = new ApplyInput(server.name(), server.epoch(), null);
+    return () -> WorkflowClient.start(workflow::run, input);
+  }
+
+  private Map<String, Warmup> warmups(List<String> addresses) {
+    Map<String, Warmup> warmups = new HashMap<>();
+    Map<UUID, ServerRow> ofServer = new HashMap<>();
+    Map<UUID, TenantRow> ofTenant = new HashMap<>();
+    for (SendingIpRow ip :
+        addresses.isEmpty() ? List.<SendingIpRow>of() : ips.findByAddresses(addresses)) {
+      if (ip.state() == IpState.WARMING) {
+        warmups.put(
+            ip.address(),
+            new Warmup(
+                ip,
+                ofServer.computeIfAbsent(ip.serverId(), id -> servers.findById(id).orElseThrow()),
+                ofTenant.computeIfAbsent(ip.tenantId(), id -> tenants.findById(id).orElseThrow())));
+      }
+    }
+    return warmups;
+  }
+
+  /** One that can't be started must not keep the others from it. */
+  private static boolean begun(Runnable start) {
+    try {
+      start.run();
       return true;
     } catch (WorkflowExecutionAlreadyStarted e) {
+      return false;
+    } catch (WorkflowException e) {
+      if (OutboxRelay.isUnreachable(e)) {
+        throw e;
+      }
+      LOG.warn("A workflow can't be started: {}", OutboxRelay.word(e));
       return false;
     }
   }
@@ -184,16 +246,7 @@ final class WorkflowStarts {
   }
 
   private Optional<Warmup> warmup(String address) {
-    return inEngine(
-        () ->
-            ips.findByAddress(address)
-                .filter(ip -> ip.state() == IpState.WARMING)
-                .map(
-                    ip ->
-                        new Warmup(
-                            ip,
-                            servers.findById(ip.serverId()).orElseThrow(),
-                            tenants.findById(ip.tenantId()).orElseThrow())));
+    return inEngine(() -> Optional.ofNullable(warmups(List.of(address)).get(address)));
   }
 
   private Optional<ServerRow> server(String name) {
