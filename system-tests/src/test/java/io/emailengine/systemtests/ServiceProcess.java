@@ -68,6 +68,10 @@ final class ServiceProcess implements AutoCloseable {
         });
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   void kill() {
     process.destroyForcibly();
     waitForEnd(Duration.ofSeconds(10));
