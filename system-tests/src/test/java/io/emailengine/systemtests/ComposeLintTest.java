@@ -23,9 +23,23 @@ class ComposeLintTest {
 
   private static final Set<String> SERVICE =
       Set.of(
-          "image", "build", "restart", "read_only", "cap_drop", "security_opt", "tmpfs", "shm_size",
-          "environment", "volumes", "networks", "healthcheck", "depends_on", "entrypoint", "command",
-          "ports", "stop_grace_period");
+          "image",
+          "build",
+          "restart",
+          "read_only",
+          "cap_drop",
+          "security_opt",
+          "tmpfs",
+          "shm_size",
+          "environment",
+          "volumes",
+          "networks",
+          "healthcheck",
+          "depends_on",
+          "entrypoint",
+          "command",
+          "ports",
+          "stop_grace_period");
   private static final Set<String> HEALTHCHECK =
       Set.of("test", "interval", "timeout", "retries", "start_period");
   private static final Set<String> RESTARTS = Set.of("unless-stopped", "on-failure:5");
@@ -80,7 +94,9 @@ class ComposeLintTest {
                       String condition = String.valueOf(map(how).get("condition"));
                       String restart = String.valueOf(awaited.get("restart"));
                       if (condition.equals("service_healthy")) {
-                        assertThat(awaited).as(name + " waits for " + other).containsKey("healthcheck");
+                        assertThat(awaited)
+                            .as(name + " waits for " + other)
+                            .containsKey("healthcheck");
                       } else {
                         assertThat(condition).isEqualTo("service_completed_successfully");
                         // One that is started again whenever it ends has never completed.
@@ -114,7 +130,9 @@ class ComposeLintTest {
   void publishesNoPortTwice() {
     List<String> published = new ArrayList<>();
     services.values().forEach(service -> published.addAll(list(map(service).get("ports"))));
-    assertThat(published).doesNotHaveDuplicates().allMatch(p -> p.matches("127\\.0\\.0\\.1:\\d+:\\d+"));
+    assertThat(published)
+        .doesNotHaveDuplicates()
+        .allMatch(p -> p.matches("127\\.0\\.0\\.1:\\d+:\\d+"));
   }
 
   @Test
@@ -125,7 +143,9 @@ class ComposeLintTest {
                 .forEach(
                     (variable, value) -> {
                       if (variable.matches(".*(PASSWORD|PWD|TOKEN|KEY|SECRET)$")) {
-                        assertThat(String.valueOf(value)).as(name + " " + variable).startsWith("${");
+                        assertThat(String.valueOf(value))
+                            .as(name + " " + variable)
+                            .startsWith("${");
                       }
                     }));
   }

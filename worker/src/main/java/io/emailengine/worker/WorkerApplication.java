@@ -76,6 +76,7 @@ public final class WorkerApplication {
     properties.put("spring.application.name", "email-engine-worker");
     properties.put("server.port", settings.managementPort());
     properties.put("server.address", settings.managementBind());
+    properties.put("server.tomcat.threads.min-spare", 2); // two who ask: a probe and Prometheus
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");
     properties.put("management.endpoints.web.discovery.enabled", "false");
     properties.put("management.endpoint.health.probes.enabled", "true");

@@ -237,7 +237,7 @@ final class WorkflowStarts {
   private void called(Runnable call) {
     try {
       call.run();
-    } catch (WorkflowExecutionAlreadyStarted | WorkflowNotFoundException e) {
+    } catch (WorkflowNotFoundException e) {
       throw e;
     } catch (RuntimeException e) {
       serverMayBeNew();
