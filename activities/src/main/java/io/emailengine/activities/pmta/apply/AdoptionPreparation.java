@@ -86,7 +86,7 @@ final class AdoptionPreparation {
         report);
   }
 
-  private record Placed(int offset, ServerIntent.CarriedBlock block) {}
+  private record Placed(int position, ServerIntent.CarriedBlock block) {}
 
   private static List<ServerIntent.CarriedBlock> carried(AdoptionPlan plan) {
     List<Placed> placed = new ArrayList<>();
@@ -95,16 +95,16 @@ final class AdoptionPreparation {
             v ->
                 placed.add(
                     new Placed(
-                        v.offset(),
+                        v.position(),
                         new ServerIntent.CarriedBlock(0, false, v.name().value(), v.text()))));
     plan.pools()
         .forEach(
             p ->
                 placed.add(
                     new Placed(
-                        p.offset(),
+                        p.position(),
                         new ServerIntent.CarriedBlock(0, true, p.name().value(), p.text()))));
-    placed.sort(Comparator.comparingInt(Placed::offset));
+    placed.sort(Comparator.comparingInt(Placed::position));
     List<ServerIntent.CarriedBlock> ordered = new ArrayList<>();
     for (Placed block : placed) {
       ordered.add(

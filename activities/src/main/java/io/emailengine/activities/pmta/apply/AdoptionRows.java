@@ -125,9 +125,7 @@ final class AdoptionRows {
                     block.name(),
                     server.configPath(),
                     line,
-                    engine
-                        .sealer()
-                        .sealText(block.text().value(), CarriedBlockRow.bodyPurpose(id))));
+                    engine.sealer().seal(block.text().bytes(), CarriedBlockRow.bodyPurpose(id))));
           }
           prepared.pools().forEach(pools::save);
           ConfigVersionRow version =

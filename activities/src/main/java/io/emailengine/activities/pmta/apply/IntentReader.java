@@ -112,7 +112,7 @@ final class IntentReader {
   }
 
   private ServerIntent.CarriedBlock open(CarriedBlockRow row) {
-    String text = engine.sealer().openText(row.body(), CarriedBlockRow.bodyPurpose(row.id()));
+    byte[] text = engine.sealer().open(row.body(), CarriedBlockRow.bodyPurpose(row.id()));
     return new ServerIntent.CarriedBlock(
         row.position(), row.kind() == BlockKind.VIRTUAL_MTA_POOL, row.name(), BlockText.of(text));
   }

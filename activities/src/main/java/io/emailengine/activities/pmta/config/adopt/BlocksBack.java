@@ -109,6 +109,7 @@ final class BlocksBack {
   private byte[] merged(FileRecord file, byte[] now, List<Hole> guests) {
     List<Line> lines = includes.getOrDefault(file.path(), List.of());
     LineMap map = new LineMap(file.after(), now);
+    int glue = file.glue();
     List<Step> steps = new ArrayList<>();
     for (Hole hole : file.holes()) {
       int at = map.offset(hole.offset());
@@ -116,7 +117,10 @@ final class BlocksBack {
     }
     int guestsAt = lines.isEmpty() ? now.length : lines.get(0).start();
     guests.forEach(hole -> steps.add(new Step(guestsAt, guestsAt, hole.bytes())));
-    lines.forEach(line -> steps.add(new Step(line.start(), line.end(), new byte[0])));
+    for (Line line : lines) {
+      boolean last = line.end() == now.length && file.endsAsBefore(now);
+      steps.add(new Step(line.start() - (last ? glue : 0), line.end(), new byte[0]));
+    }
     steps.sort(Comparator.comparingInt(Step::at).thenComparingInt(Step::skipTo));
     TextBytes out = new TextBytes(now.length * 2 + 64);
     String lineEnd = OperatorFiles.lineEnd(now);

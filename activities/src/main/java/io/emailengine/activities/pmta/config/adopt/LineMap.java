@@ -51,7 +51,7 @@ final class LineMap {
         return start(same[before] + 1);
       }
     }
-    return to.length;
+    return k == 0 ? start(0) : to.length;
   }
 
   private int start(int line) {

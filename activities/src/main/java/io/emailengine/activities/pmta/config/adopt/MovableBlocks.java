@@ -115,8 +115,8 @@ final class MovableBlocks {
     Map<Line, String> values = new IdentityHashMap<>();
     for (Include include : inside.getOrDefault(block, List.of())) {
       if (include.isRelative() && !include.target().isEmpty()) {
-        boolean quoted = include.line().value().indexOf('"') >= 0;
         String path = include.resolved();
+        boolean quoted = path.indexOf(' ') >= 0 || include.line().value().indexOf('"') >= 0;
         values.put(include.line(), quoted ? "\"" + path + "\"" : path);
       }
     }

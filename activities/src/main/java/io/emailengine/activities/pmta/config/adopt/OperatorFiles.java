@@ -87,14 +87,10 @@ final class OperatorFiles {
     int start = cut.moved(present.map(p -> p.line().start()).orElse(place));
     int length = present.map(p -> p.line().end() - p.line().start()).orElse(cut.include().length);
     byte[] after = cut.after();
-    records.put(
-        file.path(),
-        new FileRecord(
-            file.path(),
-            after,
-            start,
-            start + length,
-            holes.stream().map(hole -> hole.at(cut.moved(hole.offset()))).toList()));
+    List<Hole> left = holes.stream().map(hole -> hole.at(cut.moved(hole.offset()))).toList();
+    FileRecord found = new FileRecord(file.path(), after, start, start + length, left);
+    int glue = previous.flatMap(r -> r.file(file.path())).map(FileRecord::glue).orElse(0);
+    records.put(file.path(), present.isPresent() ? found.withGlue(glue) : found);
     if (!blocks.isEmpty() || includeHere) {
       changes.add(new FileChange(file.path(), before, after));
     }
