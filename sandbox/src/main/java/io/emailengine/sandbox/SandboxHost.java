@@ -3,6 +3,7 @@ package io.emailengine.sandbox;
 import io.emailengine.sandbox.fault.Fault;
 import io.emailengine.sandbox.fault.Faults;
 import io.emailengine.sandbox.host.ColdHost;
+import io.emailengine.sandbox.host.HandEdits;
 import io.emailengine.sandbox.host.HostFacts;
 import io.emailengine.sandbox.host.HostFiles;
 import io.emailengine.sandbox.host.HostShell;
@@ -54,7 +55,8 @@ public final class SandboxHost implements AutoCloseable {
             journal,
             day,
             options.counterMode(),
-            options.sender());
+            options.sender(),
+            options.dialect());
     HostFacts facts = new HostFacts(HOST_NAME, options.user(), options.zone());
     Consumer<String> swapped = path -> tell(HostEvent.Kind.SWAPPED, path + " replaced");
     HostShell shell = new HostShell(new PmtaProgram(powerMta), facts, files, swapped);
@@ -69,7 +71,7 @@ public final class SandboxHost implements AutoCloseable {
             swapped);
     options.authorizedKeys().forEach(door::authorize);
     faults.listen(this::faultSwitched);
-    if (ColdHost.layOut(files, facts)) {
+    if (ColdHost.layOut(files, facts, options.files())) {
       tell(HostEvent.Kind.LAID_OUT, "new host laid out");
     }
   }
@@ -184,9 +186,28 @@ public final class SandboxHost implements AutoCloseable {
     return files.locate(path);
   }
 
-  /** Ends PowerMTA and starts it on what the disk holds, as a reboot would; SSH goes on. */
+  /**
+   * Ends PowerMTA and starts it on what the disk holds; SSH goes on. Its start time changes, pauses
+   * are lost, counters go as their mode says, queued mail stays.
+   */
   public void restartPowerMta() {
     powerMta.restart();
+  }
+
+  /** Lets a person edit the host's files, past the engine. */
+  public HandEdits byHand() {
+    return new HandEdits(files, text -> tell(HostEvent.Kind.EDITED, text));
+  }
+
+  /** Gives the host another key, as a new installation would; drops all connections. */
+  public void changeHostKey() {
+    door.changeKey();
+    tell(HostEvent.Kind.KEY_CHANGED, "host key changed");
+  }
+
+  /** Lets PowerMTA forget what it has counted against its rates, whatever the counter mode. */
+  public void resetCounters() {
+    powerMta.resetCounters();
   }
 
   private void faultSwitched(Fault fault, boolean on) {

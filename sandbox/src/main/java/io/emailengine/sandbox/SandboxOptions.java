@@ -1,6 +1,9 @@
 package io.emailengine.sandbox;
 
+import io.emailengine.sandbox.grammar.Dialect;
+import io.emailengine.sandbox.grammar.PmtaVersion;
 import io.emailengine.sandbox.powermta.CounterMode;
+import io.emailengine.sandbox.powermta.PowerMta;
 import io.emailengine.sandbox.powermta.Sender;
 import io.emailengine.sandbox.powermta.SimulatedDay;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -21,6 +25,9 @@ import java.util.Objects;
  * @param user who may log in
  * @param dayLength how long a simulated day really takes, 100 ms to 24 h
  * @param zone the host's time zone, in which a day of 24 hours begins at midnight
+ * @param dialect which PowerMTA it is and how strictly it reads its configuration
+ * @param files what an empty folder is laid out with instead of the configuration of a cold host,
+ *     by absolute path; empty for that one
  */
 public record SandboxOptions(
     Path root,
@@ -31,7 +38,9 @@ public record SandboxOptions(
     Clock clock,
     ZoneId zone,
     CounterMode counterMode,
-    Sender sender) {
+    Sender sender,
+    Dialect dialect,
+    Map<String, byte[]> files) {
   public SandboxOptions {
     Objects.requireNonNull(root, "root is null");
     if (port < 0 || port > 65_535) {
@@ -39,6 +48,11 @@ public record SandboxOptions(
     }
     authorizedKeys = List.copyOf(authorizedKeys);
     new SimulatedDay(dayLength, zone);
+    Objects.requireNonNull(dialect, "dialect is null");
+    files = Map.copyOf(files);
+    if (!files.isEmpty() && !files.containsKey(PowerMta.CONFIG)) {
+      throw new IllegalArgumentException("files have no " + PowerMta.CONFIG);
+    }
   }
 
   /**
@@ -55,46 +69,153 @@ public record SandboxOptions(
         Clock.systemUTC(),
         ZoneOffset.UTC,
         CounterMode.RESET_ON_RELOAD,
-        Sender.eager());
+        Sender.eager(),
+        Dialect.strict(),
+        Map.of());
   }
 
   public SandboxOptions withPort(int wanted) {
     return new SandboxOptions(
-        root, wanted, authorizedKeys, user, dayLength, clock, zone, counterMode, sender);
+        root,
+        wanted,
+        authorizedKeys,
+        user,
+        dayLength,
+        clock,
+        zone,
+        counterMode,
+        sender,
+        dialect,
+        files);
   }
 
   public SandboxOptions withAuthorizedKey(String openSshLine) {
     return new SandboxOptions(
-        root, port, List.of(openSshLine), user, dayLength, clock, zone, counterMode, sender);
+        root,
+        port,
+        List.of(openSshLine),
+        user,
+        dayLength,
+        clock,
+        zone,
+        counterMode,
+        sender,
+        dialect,
+        files);
   }
 
   public SandboxOptions withUser(String wanted) {
     return new SandboxOptions(
-        root, port, authorizedKeys, wanted, dayLength, clock, zone, counterMode, sender);
+        root,
+        port,
+        authorizedKeys,
+        wanted,
+        dayLength,
+        clock,
+        zone,
+        counterMode,
+        sender,
+        dialect,
+        files);
   }
 
   public SandboxOptions withDayLength(Duration wanted) {
     return new SandboxOptions(
-        root, port, authorizedKeys, user, wanted, clock, zone, counterMode, sender);
+        root, port, authorizedKeys, user, wanted, clock, zone, counterMode, sender, dialect, files);
   }
 
   public SandboxOptions withClock(Clock wanted) {
     return new SandboxOptions(
-        root, port, authorizedKeys, user, dayLength, wanted, zone, counterMode, sender);
+        root,
+        port,
+        authorizedKeys,
+        user,
+        dayLength,
+        wanted,
+        zone,
+        counterMode,
+        sender,
+        dialect,
+        files);
   }
 
   public SandboxOptions withZone(ZoneId wanted) {
     return new SandboxOptions(
-        root, port, authorizedKeys, user, dayLength, clock, wanted, counterMode, sender);
+        root,
+        port,
+        authorizedKeys,
+        user,
+        dayLength,
+        clock,
+        wanted,
+        counterMode,
+        sender,
+        dialect,
+        files);
   }
 
   public SandboxOptions withCounterMode(CounterMode wanted) {
     return new SandboxOptions(
-        root, port, authorizedKeys, user, dayLength, clock, zone, wanted, sender);
+        root, port, authorizedKeys, user, dayLength, clock, zone, wanted, sender, dialect, files);
   }
 
   public SandboxOptions withSender(Sender wanted) {
     return new SandboxOptions(
-        root, port, authorizedKeys, user, dayLength, clock, zone, counterMode, wanted);
+        root,
+        port,
+        authorizedKeys,
+        user,
+        dayLength,
+        clock,
+        zone,
+        counterMode,
+        wanted,
+        dialect,
+        files);
+  }
+
+  public SandboxOptions withDialect(Dialect wanted) {
+    return new SandboxOptions(
+        root,
+        port,
+        authorizedKeys,
+        user,
+        dayLength,
+        clock,
+        zone,
+        counterMode,
+        sender,
+        wanted,
+        files);
+  }
+
+  public SandboxOptions withVersion(PmtaVersion wanted) {
+    return new SandboxOptions(
+        root,
+        port,
+        authorizedKeys,
+        user,
+        dayLength,
+        clock,
+        zone,
+        counterMode,
+        sender,
+        dialect.withVersion(wanted),
+        files);
+  }
+
+  public SandboxOptions withFiles(Map<String, byte[]> wanted) {
+    return new SandboxOptions(
+        root,
+        port,
+        authorizedKeys,
+        user,
+        dayLength,
+        clock,
+        zone,
+        counterMode,
+        sender,
+        dialect,
+        wanted);
   }
 }

@@ -12,6 +12,8 @@ public enum Fault {
   TEST_FAILS,
   /** Writing to files fails, after a part of the bytes if {@link Faults#diskFullAfter} says so. */
   DISK_FULL,
+  /** Nothing may be changed below the folder of {@link Faults#readOnly}; at first that is all. */
+  READ_ONLY,
   /** Bytes pass slowly, at the rate of {@link Faults#slowLink}. */
   SLOW_LINK,
   /** Nothing listens and whoever is connected is dropped. */

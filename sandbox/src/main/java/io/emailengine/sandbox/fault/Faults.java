@@ -19,6 +19,7 @@ public final class Faults {
   private final List<BiConsumer<Fault, Boolean>> listeners = new CopyOnWriteArrayList<>();
   private long slowBytesPerSecond = 1024;
   private long diskFullAfterBytes;
+  private String readOnlyFolder = "/";
   private int operationsLeft;
   private boolean performLast;
 
@@ -62,6 +63,22 @@ public final class Faults {
     on(Fault.DISK_FULL);
   }
 
+  /** {@link Fault#READ_ONLY} for a folder of the host and all below it. */
+  public void readOnly(String folder) {
+    synchronized (this) {
+      readOnlyFolder = folder;
+    }
+    on(Fault.READ_ONLY);
+  }
+
+  /** Whether a path of the host may be made, changed or removed. */
+  public synchronized boolean mayChange(String path) {
+    return !on.contains(Fault.READ_ONLY)
+        || !(path.equals(readOnlyFolder)
+            || path.startsWith(
+                readOnlyFolder.endsWith("/") ? readOnlyFolder : readOnlyFolder + "/"));
+  }
+
   /**
    * Drops the connection at the n-th SFTP request or command from now, counted from 1 over all
    * connections. That operation is carried out and its answer is lost.
@@ -86,6 +103,7 @@ public final class Faults {
   private synchronized void disarm() {
     operationsLeft = 0;
     diskFullAfterBytes = 0;
+    readOnlyFolder = "/";
   }
 
   public synchronized boolean isOn(Fault fault) {

@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
 
 /** Lays out a host as a hand keeps one that has its software and two addresses and never sent. */
 public final class ColdHost {
@@ -24,9 +26,10 @@ public final class ColdHost {
    * Writes what is missing of the host. The configuration comes last and whole, so that a layout
    * that was cut off is taken up again.
    *
+   * @param own files of the host instead of the cold configuration, unless there are none
    * @return whether there was anything to lay out
    */
-  public static boolean layOut(HostFiles files, HostFacts facts) {
+  public static boolean layOut(HostFiles files, HostFacts facts, Map<String, byte[]> own) {
     if (Files.exists(files.locate(PowerMta.CONFIG))) {
       return false;
     }
@@ -37,19 +40,25 @@ public final class ColdHost {
       Files.createDirectories(files.locate("/var/log/pmta"));
       Files.createDirectories(files.locate("/var/spool/pmta"));
       Files.createDirectories(files.locate("/tmp"));
-      write(files, PowerMta.CONFIG, template(), "rw-r-----");
+      byte[] config = own.isEmpty() ? template() : own.get(PowerMta.CONFIG);
+      for (Map.Entry<String, byte[]> file : own.entrySet()) {
+        if (!file.getKey().equals(PowerMta.CONFIG)) {
+          write(files, file.getKey(), file.getValue(), "rw-r-----");
+        }
+      }
+      write(files, PowerMta.CONFIG, Objects.requireNonNull(config, "no config"), "rw-r-----");
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String template() throws IOException {
+  private static byte[] template() throws IOException {
     try (InputStream in = ColdHost.class.getResourceAsStream("backup-cold.config")) {
       if (in == null) {
         throw new IllegalStateException("backup-cold.config is not on the class path");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return in.readAllBytes();
     }
   }
 
@@ -67,10 +76,15 @@ public final class ColdHost {
 
   private static void write(HostFiles files, String path, String text, String mode)
       throws IOException {
+    write(files, path, text.getBytes(StandardCharsets.UTF_8), mode);
+  }
+
+  private static void write(HostFiles files, String path, byte[] bytes, String mode)
+      throws IOException {
     Path file = files.locate(path);
     Files.createDirectories(file.getParent());
     Path whole = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(whole, text);
+    Files.write(whole, bytes);
     Files.setPosixFilePermissions(whole, PosixFilePermissions.fromString(mode));
     Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

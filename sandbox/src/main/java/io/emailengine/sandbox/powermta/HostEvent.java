@@ -32,6 +32,12 @@ public record HostEvent(Instant at, Kind kind, String text, List<CapChange> chan
     SWAPPED,
     PAUSED,
     RESUMED,
+    /** A person or another program changed a file, past SSH. */
+    EDITED,
+    /** The host has another key. */
+    KEY_CHANGED,
+    /** All that was counted against rates was forgotten. */
+    COUNTERS_RESET,
     FAULT
   }
 }

@@ -14,6 +14,10 @@ final class Pauses {
     words.add(new Word(pattern, paused));
   }
 
+  void forget() {
+    words.clear();
+  }
+
   boolean isPaused(QueueName queue) {
     for (int i = words.size() - 1; i >= 0; i--) {
       if (words.get(i).pattern.matches(queue)) {

@@ -1,6 +1,7 @@
 package io.emailengine.sandbox.powermta;
 
 import io.emailengine.sandbox.fault.Deadline;
+import io.emailengine.sandbox.grammar.PmtaVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,13 @@ public final class PmtaProgram {
           "show queues",
           "show topqueues",
           "show settings",
+          "show vmta-settings",
           "pause queue",
           "resume queue",
           "schedule");
+
+  /** These came with 5.0, or are not known to have been there before. */
+  private static final List<String> SINCE_5_0 = List.of("test config", "show vmta-settings");
 
   /** These do not talk to the daemon. */
   private static final List<String> WITHOUT_DAEMON = List.of("test config", "show version");
@@ -38,7 +43,8 @@ public final class PmtaProgram {
     List<String> words = new ArrayList<>(arguments);
     while (!words.isEmpty() && words.get(0).startsWith("--")) {
       Optional<Format> wanted = Format.of(words.remove(0));
-      if (wanted.isEmpty()) {
+      boolean old = daemon.version() == PmtaVersion.V4_5;
+      if (wanted.isEmpty() || (old && wanted.get() == Format.JSON)) {
         return Output.error("Unknown option.");
       }
       format = wanted.get();
@@ -50,7 +56,8 @@ public final class PmtaProgram {
   private Answer answer(List<String> words, Deadline deadline) {
     List<String> fitting = new ArrayList<>();
     for (String command : COMMANDS) {
-      if (fits(command.split(" "), words)) {
+      boolean missing = daemon.version() == PmtaVersion.V4_5 && SINCE_5_0.contains(command);
+      if (!missing && fits(command.split(" "), words)) {
         fitting.add(command);
       }
     }
@@ -91,6 +98,8 @@ public final class PmtaProgram {
       case "show vmtas" -> reports.vmtas(rest);
       case "show queues", "show topqueues" -> reports.queues(rest);
       case "show settings" -> rest.size() == 1 ? reports.settings(rest.get(0)) : missing(rest);
+      case "show vmta-settings" ->
+          rest.size() == 1 ? reports.vmtaSettings(rest.get(0)) : missing(rest);
       case "pause queue" -> rest.size() == 1 ? pause(rest.get(0), true) : missing(rest);
       case "resume queue" -> rest.size() == 1 ? pause(rest.get(0), false) : missing(rest);
       case "schedule" -> schedule(rest);

@@ -5,10 +5,13 @@ import io.emailengine.sandbox.fault.Fault;
 import io.emailengine.sandbox.fault.Faults;
 import io.emailengine.sandbox.grammar.ConfigException;
 import io.emailengine.sandbox.grammar.ConfigFiles;
+import io.emailengine.sandbox.grammar.Dialect;
+import io.emailengine.sandbox.grammar.PmtaVersion;
 import io.emailengine.sandbox.grammar.PowerMtaConfig;
 import io.emailengine.sandbox.grammar.SourceHost;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +24,7 @@ import java.util.SortedMap;
 
 /**
  * The daemon. Its configuration lives in memory; only a start and a good reload take the disk's.
- * Pauses and queued mail are lost when it starts again: the worst that is not ruled out.
+ * Pauses are lost when it starts again: the worst that is not ruled out. Queued mail is not.
  */
 public final class PowerMta {
   /** Where the configuration starts. */
@@ -34,15 +37,13 @@ public final class PowerMta {
   private final Faults faults;
   private final EventJournal journal;
   private final SimulatedDay calendar;
-  private final CounterMode mode;
-  private final Sender sender;
-
   private PowerMtaConfig config = PowerMtaConfig.none();
   private boolean up;
   private Instant startedAt = Instant.EPOCH;
   private Instant loadedAt = Instant.EPOCH;
-  private Pauses pauses = new Pauses();
-  private Traffic traffic;
+  private final Dialect dialect;
+  private final Pauses pauses = new Pauses();
+  private final Traffic traffic;
   private int reloads;
 
   public PowerMta(
@@ -52,14 +53,14 @@ public final class PowerMta {
       EventJournal journal,
       SimulatedDay calendar,
       CounterMode mode,
-      Sender sender) {
+      Sender sender,
+      Dialect dialect) {
     this.files = files;
     this.clock = clock;
     this.faults = faults;
     this.journal = journal;
     this.calendar = calendar;
-    this.mode = mode;
-    this.sender = sender;
+    this.dialect = dialect;
     this.traffic = new Traffic(calendar, mode, sender, pauses, clock.instant());
   }
 
@@ -72,12 +73,14 @@ public final class PowerMta {
       Instant now = clock.instant();
       PowerMtaConfig before = config;
       config = PowerMtaConfig.none();
-      pauses = new Pauses();
-      traffic = new Traffic(calendar, mode, sender, pauses, now);
+      traffic.halt(now);
+      pauses.forget();
       try {
-        PowerMtaConfig loaded = PowerMtaConfig.load(files, CONFIG);
+        PowerMtaConfig loaded = load();
         up = true;
-        startedAt = now;
+        // It is shown in whole seconds, and no two starts are the same one.
+        Instant next = startedAt.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        startedAt = now.isBefore(next) ? next : now;
         event = take(loaded, before, HostEvent.Kind.STARTED, "PowerMTA started", now);
       } catch (ConfigException e) {
         up = false;
@@ -85,6 +88,18 @@ public final class PowerMta {
       }
     }
     journal.add(event);
+  }
+
+  private PowerMtaConfig load() throws ConfigException {
+    return PowerMtaConfig.load(files, CONFIG, dialect);
+  }
+
+  /** Forgets all that was counted against rates, as no document rules out at any time. */
+  public void resetCounters() {
+    synchronized (this) {
+      traffic.resetCounters(clock.instant());
+    }
+    journal.add(plain(HostEvent.Kind.COUNTERS_RESET, "counters reset"));
   }
 
   private HostEvent take(
@@ -136,7 +151,7 @@ public final class PowerMta {
   Optional<String> test() {
     Optional<String> problem;
     try {
-      PowerMtaConfig.load(files, CONFIG);
+      load();
       problem =
           faults.isOn(Fault.TEST_FAILS)
               ? Optional.of("Error in line 1 of " + CONFIG + ": simulated fault")
@@ -174,7 +189,7 @@ public final class PowerMta {
     Optional<String> problem = Optional.empty();
     synchronized (this) {
       try {
-        PowerMtaConfig loaded = PowerMtaConfig.load(files, CONFIG);
+        PowerMtaConfig loaded = load();
         reloads++;
         event =
             take(
@@ -207,7 +222,7 @@ public final class PowerMta {
 
   private boolean loads() {
     try {
-      PowerMtaConfig.load(files, CONFIG);
+      load();
       return true;
     } catch (ConfigException e) {
       return false;
@@ -294,6 +309,10 @@ public final class PowerMta {
 
   synchronized Instant startedAt() {
     return startedAt;
+  }
+
+  PmtaVersion version() {
+    return dialect.version();
   }
 
   Instant now() {

@@ -33,9 +33,13 @@ final class RateCounter {
 
   void reloadedAt(Instant now) {
     if (mode == CounterMode.RESET_ON_RELOAD) {
-      resetAtNanos = SimulatedDay.nanos(now);
-      sent.clear();
+      reset(now);
     }
+  }
+
+  void reset(Instant now) {
+    resetAtNanos = SimulatedDay.nanos(now);
+    sent.clear();
   }
 
   /** How many more may go at an instant. */

@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
 
 /** The answers to {@code pmta show ...}. */
 final class Reports {
-  private static final String VERSION =
-      "PowerMTA v5.0r1 (2019-09-13 16:27:31, 64-bit; master@190913.ba26ec5).";
-
   /** What the program shows unless told otherwise. */
   private static final int MOST_ITEMS = 20;
 
@@ -37,15 +34,15 @@ final class Reports {
   Answer version() {
     Tree data = new Tree();
     product(data);
-    return new Answer(true, VERSION + "\n", data);
+    return new Answer(true, daemon.version().line() + "\n", data);
   }
 
-  private static void product(Tree data) {
+  private void product(Tree data) {
     data.child("mta")
         .child("product")
         .put("name", "PowerMTA")
-        .put("version", "5.0")
-        .put("release", "r1");
+        .put("version", daemon.version().number())
+        .put("release", daemon.version().release());
   }
 
   Answer settings(String queue) {
@@ -66,6 +63,18 @@ final class Reports {
     SortedMap<String, String> settings = daemon.queueSettings(domain, vmta);
     block("Queue Settings", settings, text);
     fill(data.child("queueSettings"), settings);
+    return new Answer(true, text.toString(), data);
+  }
+
+  Answer vmtaSettings(String vmta) {
+    if (!daemon.isDefined(vmta)) {
+      return Answer.error("No such virtual MTA: " + vmta);
+    }
+    StringBuilder text = new StringBuilder();
+    Tree data = new Tree();
+    SortedMap<String, String> own = daemon.virtualMtaSettings(vmta);
+    block("Virtual MTA Settings", own, text);
+    fill(data.child("virtualMtaSettings"), own);
     return new Answer(true, text.toString(), data);
   }
 
@@ -206,7 +215,8 @@ final class Reports {
 
   Answer status() {
     Instant started = daemon.startedAt();
-    Duration uptime = Duration.between(started, daemon.now());
+    Duration up = Duration.between(started, daemon.now());
+    Duration uptime = up.isNegative() ? Duration.ZERO : up;
     TrafficReport traffic = daemon.traffic();
     List<PowerMta.QueueStatus> queues = daemon.queues();
     long queued = queues.stream().mapToLong(PowerMta.QueueStatus::recipients).sum();

@@ -58,6 +58,7 @@ final class Traffic {
   private final Map<String, Optional<Rate>> rates = new HashMap<>();
   private PowerMtaConfig config = PowerMtaConfig.none();
   private long nextTick;
+  private boolean halted;
   private long withoutVmta;
   private long byAge;
 
@@ -88,7 +89,7 @@ final class Traffic {
   /** Lets all mail pass whose time has come. */
   void advance(Instant now) {
     long end = tickOf(now);
-    nextTick = Math.max(nextTick, end - MOST_TICKS);
+    nextTick = halted ? Math.max(nextTick, end) : Math.max(nextTick, end - MOST_TICKS);
     while (nextTick < end) {
       step(nextTick++);
     }
@@ -97,9 +98,22 @@ final class Traffic {
     }
   }
 
+  /** Lets no mail pass until there is a configuration again; what is queued stays. */
+  void halt(Instant now) {
+    advance(now);
+    halted = true;
+  }
+
+  /** Forgets what was counted against the rates. */
+  void resetCounters(Instant now) {
+    advance(now);
+    counters.values().forEach(counter -> counter.reset(now));
+  }
+
   /** Goes on under another configuration; mail of virtual MTAs that are gone bounces. */
   void use(PowerMtaConfig next, Instant now) {
     advance(now);
+    halted = false;
     config = next;
     turns.clear();
     ages.clear();

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.security.Principal;
 import java.util.Collection;
@@ -24,6 +26,14 @@ import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 
 /** The disk behind SFTP: renames are atomic, writes can run out of room, all files are root's. */
 final class HostDisk implements SftpFileSystemAccessor {
+  private static final Set<OpenOption> WRITING =
+      Set.of(
+          StandardOpenOption.WRITE,
+          StandardOpenOption.APPEND,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.TRUNCATE_EXISTING);
+
   private final Faults faults;
   private final Consumer<String> swapped;
 
@@ -41,6 +51,9 @@ final class HostDisk implements SftpFileSystemAccessor {
       Set<? extends OpenOption> options,
       FileAttribute<?>... attributes)
       throws IOException {
+    if (options.stream().anyMatch(WRITING::contains)) {
+      refuseIfReadOnly(file);
+    }
     SeekableByteChannel real =
         SftpFileSystemAccessor.super.openFile(
             subsystem, fileHandle, file, handle, options, attributes);
@@ -66,6 +79,8 @@ final class HostDisk implements SftpFileSystemAccessor {
   public void renameFile(
       SftpSubsystemProxy subsystem, Path from, Path to, Collection<CopyOption> options)
       throws IOException {
+    refuseIfReadOnly(from);
+    refuseIfReadOnly(to);
     if (options != null && options.contains(StandardCopyOption.REPLACE_EXISTING)) {
       // Java's replacing move unlinks the target first; rename(2) leaves no moment without a file.
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -73,6 +88,25 @@ final class HostDisk implements SftpFileSystemAccessor {
       Files.move(from, to);
     }
     swapped.accept(to.toAbsolutePath().normalize().toString());
+  }
+
+  @Override
+  public void createDirectory(SftpSubsystemProxy subsystem, Path path) throws IOException {
+    refuseIfReadOnly(path);
+    SftpFileSystemAccessor.super.createDirectory(subsystem, path);
+  }
+
+  @Override
+  public void removeFile(SftpSubsystemProxy subsystem, Path path, boolean isDirectory)
+      throws IOException {
+    refuseIfReadOnly(path);
+    SftpFileSystemAccessor.super.removeFile(subsystem, path, isDirectory);
+  }
+
+  private void refuseIfReadOnly(Path path) throws IOException {
+    if (!faults.mayChange(path.toAbsolutePath().normalize().toString())) {
+      throw new AccessDeniedException(path.toString());
+    }
   }
 
   @Override

@@ -44,6 +44,18 @@ final class HostKey {
     }
   }
 
+  /** Makes another key in place of the one in the file. */
+  static KeyPair replace(Path file) {
+    try {
+      write(file, KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("host key cannot be made: " + file, e);
+    }
+    return loadOrCreate(file);
+  }
+
   private static void write(Path file, KeyPair pair) throws IOException, GeneralSecurityException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "sandbox", null, bytes);

@@ -27,7 +27,8 @@ public final class SshDoor implements AutoCloseable {
   private final Faults faults;
   private final String user;
   private final Consumer<String> swapped;
-  private final KeyPair hostKey;
+  private final Path keyFile;
+  private KeyPair hostKey;
   private final AuthorizedKeys authorized = new AuthorizedKeys();
   private int port;
   private @Nullable SshServer server;
@@ -50,6 +51,7 @@ public final class SshDoor implements AutoCloseable {
     this.user = user;
     this.port = port;
     this.swapped = swapped;
+    this.keyFile = keyFile;
     this.hostKey = HostKey.loadOrCreate(keyFile);
   }
 
@@ -59,8 +61,18 @@ public final class SshDoor implements AutoCloseable {
   }
 
   /** The host's public key as a line of OpenSSH without a comment. */
-  public String hostKeyLine() {
+  public synchronized String hostKeyLine() {
     return PublicKeyEntry.toString(hostKey.getPublic());
+  }
+
+  /** Shows another host key from now on and drops whoever trusted the old one. */
+  public synchronized void changeKey() {
+    boolean open = server != null;
+    close();
+    hostKey = HostKey.replace(keyFile);
+    if (open) {
+      open();
+    }
   }
 
   /** The port, also while closed; 0 before the first opening. */

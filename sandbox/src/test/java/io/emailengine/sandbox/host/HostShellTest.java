@@ -6,6 +6,7 @@ import io.emailengine.sandbox.SandboxHost;
 import io.emailengine.sandbox.SandboxOptions;
 import io.emailengine.sandbox.fault.Deadline;
 import io.emailengine.sandbox.fault.Faults;
+import io.emailengine.sandbox.grammar.Dialect;
 import io.emailengine.sandbox.powermta.CounterMode;
 import io.emailengine.sandbox.powermta.EventJournal;
 import io.emailengine.sandbox.powermta.PmtaProgram;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,7 @@ class HostShellTest {
   void layOut() {
     HostFiles files = new HostFiles(folder);
     HostFacts facts = new HostFacts("mta1.sandbox.example", "root", ZoneOffset.UTC);
-    ColdHost.layOut(files, facts);
+    ColdHost.layOut(files, facts, Map.of());
     PowerMta mta =
         new PowerMta(
             files.config(),
@@ -38,7 +40,8 @@ class HostShellTest {
             new EventJournal(folder.resolve("events.tsv")),
             new SimulatedDay(Duration.ofDays(1), ZoneOffset.UTC),
             CounterMode.KEEP,
-            Sender.silent());
+            Sender.silent(),
+            Dialect.strict());
     mta.restart();
     shell = new HostShell(new PmtaProgram(mta), facts, files, path -> {});
   }

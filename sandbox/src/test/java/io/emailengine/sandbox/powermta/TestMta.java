@@ -3,6 +3,7 @@ package io.emailengine.sandbox.powermta;
 import io.emailengine.sandbox.fault.Deadline;
 import io.emailengine.sandbox.fault.Faults;
 import io.emailengine.sandbox.grammar.ConfigFiles;
+import io.emailengine.sandbox.grammar.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +41,8 @@ final class TestMta {
             new EventJournal(folder.resolve("events.tsv")),
             day,
             mode,
-            sender);
+            sender,
+            Dialect.strict());
     mta.restart();
   }
 
