@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import javax.net.SocketFactory;
@@ -13,7 +15,7 @@ import net.schmizz.sshj.Config;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.LoggerFactory;
-import net.schmizz.sshj.transport.TransportException;
+import net.schmizz.sshj.userauth.UserAuth;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
 import org.slf4j.Logger;
@@ -54,7 +56,7 @@ final class Connecting {
         return new LiveConnection(
             client, client.getSocket(), target.place(), settings, watchdog, drains);
       } catch (IOException | RuntimeException e) {
-        throw translated(target, verifier, bound.passed(), e);
+        throw translated(target, verifier, client, bound.passed(), e);
       }
     } finally {
       if (!connected) {
@@ -87,7 +89,7 @@ final class Connecting {
   }
 
   private SshException translated(
-      SshTarget target, PinnedKeyVerifier verifier, boolean late, Exception e) {
+      SshTarget target, PinnedKeyVerifier verifier, SSHClient client, boolean late, Exception e) {
     String place = target.place();
     HostKeyPin refused = verifier.refused();
     if (refused != null) {
@@ -97,10 +99,30 @@ final class Connecting {
       String bound = settings.connect().toSeconds() + " s";
       return new SshUnreachableException("no answer from " + place + " within " + bound, e);
     }
-    if (e instanceof UserAuthException && !Causes.has(e, TransportException.class)) {
-      return new SshAuthException(place + " does not take our key or user name", e);
+    if (e instanceof UserAuthException && answered(e)) {
+      return new SshAuthException(refusal(place, client.getUserAuth()), e);
     }
     return new SshUnreachableException("cannot connect to " + place + ": " + Causes.text(e), e);
+  }
+
+  /** Whether it was the host that refused; the library also says so when the connection broke. */
+  private static boolean answered(Throwable e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (!(cause instanceof UserAuthException)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String refusal(String place, UserAuth auth) {
+    List<String> others = new ArrayList<>();
+    auth.getAllowedMethods().forEach(others::add);
+    others.remove("publickey");
+    String also = others.isEmpty() ? "" : "; it asks for " + String.join(" or ", others);
+    return auth.hadPartialSuccess()
+        ? place + " takes our key but wants more than that" + also + ", which no program can answer"
+        : place + " does not take our key or user name" + also;
   }
 
   private static void disconnect(SSHClient client) {

@@ -5,37 +5,23 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.sftp.SFTPEngine;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One open connection, shared by the threads that hold a lease on it. Once retired it takes no new
  * leases and closes itself when the last one is given back.
  */
 final class LiveConnection {
-  /** Sessions at once; OpenSSH's MaxSessions is 10, and one is SFTP's. */
-  private static final int SESSIONS = 6;
-
-  /** A server may count a session until its command is reaped, a moment after it ended for us. */
-  private static final int OPEN_ATTEMPTS = 20;
-
-  private static final long OPEN_PAUSE_MILLIS = 50;
-
   private final SSHClient client;
   private final Socket socket;
   private final String place;
   private final SshSettings settings;
   private final Watchdog watchdog;
   private final ExecutorService drains;
-  private final Semaphore sessions = new Semaphore(SESSIONS, true);
-  private final Object sftpLock = new Object();
-  private @Nullable SFTPEngine sftp;
+  private final Sessions sessions;
   private int leases;
   private boolean retired;
   private long lastUsed = System.nanoTime();
@@ -53,6 +39,7 @@ final class LiveConnection {
     this.settings = settings;
     this.watchdog = watchdog;
     this.drains = drains;
+    this.sessions = new Sessions(client, place, settings);
   }
 
   synchronized boolean lease() {
@@ -132,57 +119,37 @@ final class LiveConnection {
    */
   Session openSession() {
     try {
-      if (!sessions.tryAcquire(settings.request().toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SshUnreachableException(place + " is busy with " + SESSIONS + " commands");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SshUnreachableException("interrupted while waiting for " + place, e);
-    }
-    boolean opened = false;
-    try (Watchdog.Bound bound = bound(settings.request())) {
-      Session session = startSession();
-      opened = true;
-      return session;
+      return sessions.command();
     } catch (OpenFailException e) { // the connection itself is well
       throw new SshUnreachableException(place + " opens no session: " + Causes.text(e), e);
     } catch (IOException | IllegalStateException e) { // the latter when it is not connected
       retire();
       throw new SshUnreachableException("no session on " + place + ": " + Causes.text(e), e);
-    } finally {
-      if (!opened) {
-        sessions.release();
-      }
-    }
-  }
-
-  private Session startSession() throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return client.startSession();
-      } catch (OpenFailException e) {
-        if (attempt == OPEN_ATTEMPTS || !client.isConnected()) {
-          throw e;
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(OPEN_PAUSE_MILLIS));
-      }
     }
   }
 
   void sessionEnded() {
-    sessions.release();
+    sessions.commandEnded();
   }
 
-  /** The one SFTP session of this connection; it may be used by several threads. */
-  SFTPEngine sftp() throws IOException {
-    synchronized (sftpLock) {
-      if (sftp == null) {
-        SFTPEngine engine = new SFTPEngine(client);
-        engine.setTimeoutMs((int) settings.request().toMillis());
-        sftp = engine.init();
-      }
-      return sftp;
+  /**
+   * The one SFTP session of this connection; it may be used by several threads, each of which gives
+   * it back by {@link #filesEnded}.
+   */
+  SFTPEngine files() {
+    try {
+      return sessions.files();
+    } catch (OpenFailException e) {
+      throw new SshUnreachableException(place + " opens no session: " + Causes.text(e), e);
+    } catch (IOException | IllegalStateException e) {
+      retire();
+      throw new SshUnreachableException(
+          "cannot reach the files of " + place + ": " + String.valueOf(e.getMessage()), e);
     }
+  }
+
+  void filesEnded() {
+    sessions.filesEnded();
   }
 
   private interface Closing {

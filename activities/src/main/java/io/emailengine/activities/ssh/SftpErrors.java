@@ -12,6 +12,8 @@ import net.schmizz.sshj.sftp.SFTPException;
 
 /** Tells what the host answered apart from the host not answering. */
 final class SftpErrors {
+  private static final long READ_ONLY = 1; // SSH_FXE_STATVFS_ST_RDONLY
+
   private final LiveConnection live;
 
   SftpErrors(LiveConnection live) {
@@ -56,15 +58,28 @@ final class SftpErrors {
   /** SFTP 3 has no word for a full disk, so a vague failure is looked at more closely. */
   SshException whileWriting(SFTPEngine engine, String path, long wanted, IOException e) {
     SshException translated = translated("write", path, e);
-    if (is(translated, Kind.FAILED) && freeBytes(engine, path) < wanted) {
+    if (!is(translated, Kind.FAILED)) {
+      return translated;
+    }
+    Disk disk = disk(engine, path);
+    if (disk.readOnly()) {
+      String what = "cannot write " + path + " on " + live.place() + ": read-only file system";
+      return new SshFileException(Kind.PERMISSION, what, e);
+    }
+    if (disk.free() < wanted) {
       return new SshFileException(Kind.NO_SPACE, "no space for " + path + " on " + live.place(), e);
     }
     return translated;
   }
 
-  private static long freeBytes(SFTPEngine engine, String path) {
+  /** What a file system has room for. */
+  private record Disk(long free, boolean readOnly) {
+    static final Disk UNKNOWN = new Disk(Long.MAX_VALUE, false);
+  }
+
+  private static Disk disk(SFTPEngine engine, String path) {
     if (!engine.supportsServerExtension("statvfs", "openssh.com")) {
-      return Long.MAX_VALUE;
+      return Disk.UNKNOWN;
     }
     String folder = path.substring(0, Math.max(1, path.lastIndexOf('/')));
     try {
@@ -78,11 +93,15 @@ final class SftpErrors {
       answer.readUInt64(); // blocks in all
       answer.readUInt64(); // blocks free for root
       long blocks = answer.readUInt64();
-      answer.readUInt64(); // inodes in all
+      long inodesInAll = answer.readUInt64();
       long inodes = answer.readUInt64();
-      return inodes == 0 ? 0 : unit * blocks;
+      answer.readUInt64(); // inodes free for us
+      answer.readRawBytes(new byte[8]); // id, of any value
+      boolean readOnly = (answer.readUInt64() & READ_ONLY) != 0;
+      // Some file systems count no inodes at all.
+      return new Disk(inodesInAll > 0 && inodes == 0 ? 0 : unit * blocks, readOnly);
     } catch (IOException e) {
-      return Long.MAX_VALUE; // cannot tell: the first failure stays as it is
+      return Disk.UNKNOWN; // cannot tell: the first failure stays as it is
     }
   }
 }

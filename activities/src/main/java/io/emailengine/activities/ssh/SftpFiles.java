@@ -43,12 +43,15 @@ final class SftpFiles {
 
   static <T> T on(LiveConnection live, Duration time, Call<T> call) {
     SftpErrors errors = new SftpErrors(live);
+    SFTPEngine engine = live.files();
     try (Watchdog.Bound bound = live.bound(time)) {
-      return call.run(new SftpFiles(live.sftp(), errors));
+      return call.run(new SftpFiles(engine, errors));
     } catch (IOException e) {
-      throw errors.translated("reach the files of", live.place(), e);
+      throw errors.translated("reach", "its files", e);
     } catch (IllegalStateException e) { // what the library throws when it is not connected
-      throw errors.translated("reach the files of", live.place(), new IOException(e));
+      throw errors.translated("reach", "its files", new IOException(e));
+    } finally {
+      live.filesEnded();
     }
   }
 
@@ -187,6 +190,11 @@ final class SftpFiles {
   }
 
   void rename(String from, String to) {
+    if (!engine.supportsServerExtension("posix-rename", "openssh.com")) {
+      throw new SshFileException(
+          SshFileException.Kind.FAILED,
+          "cannot put " + from + " in place of " + to + ": the host's SFTP has no posix-rename");
+    }
     try {
       // Both flags: the library then uses posix-rename, the only atomic one in SFTP 3.
       engine.rename(from, to, EnumSet.of(RenameFlags.OVERWRITE, RenameFlags.ATOMIC));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ends what takes too long. The library's own time-outs do not cover a peer that never sends its
@@ -27,14 +28,16 @@ final class Watchdog implements AutoCloseable {
   /** A bound that holds until it is closed. */
   static final class Bound implements AutoCloseable {
     private final ScheduledFuture<?> future;
+    private final AtomicBoolean passed;
 
-    private Bound(ScheduledFuture<?> future) {
+    private Bound(ScheduledFuture<?> future, AtomicBoolean passed) {
       this.future = future;
+      this.passed = passed;
     }
 
     /** Whether the time was used up. */
     boolean passed() {
-      return future.isDone() && !future.isCancelled();
+      return passed.get();
     }
 
     @Override
@@ -45,7 +48,13 @@ final class Watchdog implements AutoCloseable {
 
   /** Runs the action, which must not block, unless the bound is closed before. */
   Bound after(Duration time, Runnable action) {
-    return new Bound(timer.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS));
+    AtomicBoolean passed = new AtomicBoolean();
+    Runnable late =
+        () -> {
+          passed.set(true); // before the action: what it breaks asks at once
+          action.run();
+        };
+    return new Bound(timer.schedule(late, time.toMillis(), TimeUnit.MILLISECONDS), passed);
   }
 
   void every(Duration time, Runnable action) {

@@ -11,12 +11,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** OpenSSH's server, started by hand as the current user on a free loopback port. */
-final class OpenSshHost implements SshHost {
+public final class OpenSshHost implements SshHost {
   private final ClientKeys keys = ClientKeys.generate();
   private final SshKeys.Generated hostKey = SshKeys.generate();
   private final Path folder;
@@ -24,7 +25,7 @@ final class OpenSshHost implements SshHost {
   private final int port;
   private final Process process;
 
-  private OpenSshHost(Path sshd, Path base) throws IOException {
+  private OpenSshHost(Path sshd, Path base, List<String> settings) throws IOException {
     folder = Files.createDirectory(base.resolve("files"));
     log = base.resolve("sshd.log");
     port = freePort();
@@ -37,21 +38,13 @@ final class OpenSshHost implements SshHost {
     Files.write(
         authorized, keys.all().stream().map(SshKeys::publicLine).collect(Collectors.toList()));
     Path config = base.resolve("sshd_config");
-    Files.write(
-        config,
-        List.of(
-            "Port " + port,
-            "ListenAddress 127.0.0.1",
-            "HostKey " + privateFile,
-            "AuthorizedKeysFile " + authorized,
-            "PidFile none",
-            "StrictModes no",
-            "UsePAM no",
-            "PermitRootLogin yes",
-            "PasswordAuthentication no",
-            "Subsystem sftp internal-sftp",
-            // bash would read .bashrc otherwise, as slow as it may be
-            "SetEnv SHLVL=3"));
+    List<String> lines = new ArrayList<>(settings);
+    for (String line : defaults(privateFile, authorized)) {
+      if (settings.stream().noneMatch(own -> keyword(own).equals(keyword(line)))) {
+        lines.add(line);
+      }
+    }
+    Files.write(config, lines);
     process =
         new ProcessBuilder(sshd.toString(), "-D", "-e", "-f", config.toString())
             .redirectErrorStream(true)
@@ -59,8 +52,33 @@ final class OpenSshHost implements SshHost {
             .start();
   }
 
-  /** Skips the test when there is no sshd on this machine; in CI that is a failure. */
-  static OpenSshHost start(Path base) {
+  private static String keyword(String line) {
+    return line.substring(0, line.indexOf(' '));
+  }
+
+  private List<String> defaults(Path privateFile, Path authorized) {
+    return List.of(
+        "Port " + port,
+        "ListenAddress 127.0.0.1",
+        "HostKey " + privateFile,
+        "AuthorizedKeysFile " + authorized,
+        "PidFile none",
+        "StrictModes no",
+        "UsePAM no",
+        "PermitRootLogin yes",
+        "PasswordAuthentication no",
+        "Subsystem sftp internal-sftp",
+        "MaxStartups 200",
+        // bash would read .bashrc otherwise, as slow as it may be
+        "SetEnv SHLVL=3");
+  }
+
+  /**
+   * Skips the test when there is no sshd on this machine; in CI that is a failure.
+   *
+   * @param settings lines of sshd_config in place of its own of that name
+   */
+  public static OpenSshHost start(Path base, String... settings) {
     Path sshd =
         Stream.of("/usr/sbin/sshd", "/usr/local/sbin/sshd")
             .map(Path::of)
@@ -75,7 +93,7 @@ final class OpenSshHost implements SshHost {
       if ("root".equals(System.getProperty("user.name"))) {
         Files.createDirectories(Path.of("/run/sshd")); // sshd as root insists on it
       }
-      OpenSshHost host = new OpenSshHost(sshd, base);
+      OpenSshHost host = new OpenSshHost(sshd, base, List.of(settings));
       host.awaitListening();
       return host;
     } catch (IOException e) {

@@ -3,7 +3,7 @@ package io.emailengine.activities.ssh;
 import java.nio.file.Path;
 
 /** A running SSH server on loopback that runs real commands and has a folder to write to. */
-interface SshHost extends AutoCloseable {
+public interface SshHost extends AutoCloseable {
   int port();
 
   String user();

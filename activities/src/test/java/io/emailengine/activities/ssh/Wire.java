@@ -9,15 +9,31 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** A wire between client and server that can be stopped (nothing passes, nothing closes) or cut. */
-final class Wire implements AutoCloseable {
+/**
+ * A wire between client and server that can be stopped (nothing passes, nothing closes), slowed or
+ * cut, at once or after a number of bytes; it counts what passes.
+ */
+public final class Wire implements AutoCloseable {
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final ServerSocket listening;
   private final int target;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final AtomicLong toServer = new AtomicLong();
+  private final AtomicLong toClient = new AtomicLong();
+  private final AtomicInteger clients = new AtomicInteger();
   private volatile boolean stopped;
+  private volatile boolean silent;
+  private volatile boolean trickling;
+  private volatile long stopAfterToClient = NEVER;
+  private volatile long cutAfterToServer = NEVER;
+  private volatile byte[] greeting = new byte[0];
 
-  Wire(int target) {
+  public Wire(int target) {
     this.target = target;
     try {
       listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -27,17 +43,62 @@ final class Wire implements AutoCloseable {
     daemon(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
+  /** Nothing passes and nothing is read any more. */
   void stop() {
     stopped = true;
+  }
+
+  /** After the given number of bytes to the client everything is swallowed, in both directions. */
+  void stopAfterToClient(long bytes) {
+    stopAfterToClient = bytes;
+  }
+
+  /** Cuts everything once the given number of bytes has passed to the server; once only. */
+  void cutAfterToServer(long bytes) {
+    cutAfterToServer = bytes;
+  }
+
+  /** From now on one byte a second in each direction. */
+  void trickle() {
+    trickling = true;
+  }
+
+  /** Sent to each client before anything that the server sends. */
+  void greet(byte[] bytes) {
+    greeting = bytes;
+  }
+
+  /** Everything passes again, for what connects from now on. */
+  void mend() {
+    cut();
+    stopped = false;
+    silent = false;
+    trickling = false;
+    stopAfterToClient = NEVER;
+    cutAfterToServer = NEVER;
+    greeting = new byte[0];
   }
 
   /** Cuts what is connected now; new connections pass. */
   void cut() {
     sockets.forEach(Wire::close);
+  }
+
+  public long bytesToServer() {
+    return toServer.get();
+  }
+
+  public long bytesToClient() {
+    return toClient.get();
+  }
+
+  /** Connections that the client has opened and not closed. */
+  int clients() {
+    return clients.get();
   }
 
   private void accept() {
@@ -47,29 +108,59 @@ final class Wire implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(client);
         sockets.add(server);
-        daemon(() -> copy(client, server));
-        daemon(() -> copy(server, client));
+        clients.incrementAndGet();
+        daemon(
+            () -> {
+              copy(client, server, true);
+              clients.decrementAndGet();
+            });
+        daemon(() -> copy(server, client, false));
       } catch (IOException e) {
         return;
       }
     }
   }
 
-  private void copy(Socket from, Socket to) {
+  /** To the end of {@code from}, which is seen even while nothing passes. */
+  private void copy(Socket from, Socket to, boolean up) {
     byte[] chunk = new byte[8192];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
+      if (!up) {
+        out.write(greeting);
+      }
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         if (stopped) {
-          return;
+          return; // unread: the sender's socket fills up
         }
-        out.write(chunk, 0, n);
+        pass(chunk, n, out, up);
       }
       close(to);
     } catch (IOException e) {
       close(from);
       close(to);
+    }
+  }
+
+  private void pass(byte[] chunk, int length, OutputStream out, boolean up) throws IOException {
+    int fits =
+        up ? length : (int) Math.max(0, Math.min(length, stopAfterToClient - toClient.get()));
+    if (silent) {
+      return;
+    }
+    silent = fits < length;
+    if (trickling) {
+      for (int i = 0; i < fits && trickling; i++) {
+        out.write(chunk, i, 1);
+        LockSupport.parkNanos(1_000_000_000L);
+      }
+    } else {
+      out.write(chunk, 0, fits);
+    }
+    if ((up ? toServer : toClient).addAndGet(fits) >= cutAfterToServer && up) {
+      cutAfterToServer = NEVER;
+      cut();
     }
   }
 
