@@ -20,6 +20,9 @@ final class Surroundings {
   /** PowerMTA's own bounce-after. */
   private static final Duration DEFAULT_BOUNCE_AFTER = Duration.ofDays(4).plusHours(12);
 
+  /** Stands where bytes were not UTF-8. */
+  private static final char LOST = '\uFFFD';
+
   private final ConfigTree tree;
   private final SourceHosts sourceHosts;
   private final Findings findings;
@@ -135,10 +138,12 @@ final class Surroundings {
     }
   }
 
-  /** The third of three parts; a path that a macro makes or that is not absolute is unknown. */
+  /** The third of three parts, unless a macro, odd bytes or a folder make it another path. */
   private static Optional<String> keyFile(Line line) {
     String[] parts = line.value().replace("\"", "").split(",", -1);
     String path = parts.length == 3 ? parts[2].strip() : "";
-    return path.startsWith("/") && path.indexOf('$') < 0 ? Optional.of(path) : Optional.empty();
+    return path.startsWith("/") && path.indexOf('$') < 0 && path.indexOf(LOST) < 0
+        ? Optional.of(path)
+        : Optional.empty();
   }
 }
