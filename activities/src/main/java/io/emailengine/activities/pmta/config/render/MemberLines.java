@@ -4,6 +4,7 @@ import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.BlockText;
 import io.emailengine.activities.pmta.config.grammar.Line;
 import io.emailengine.activities.pmta.config.grammar.TextBytes;
+import io.emailengine.workflows.model.InvalidValueException;
 import io.emailengine.workflows.model.VmtaName;
 import java.util.List;
 import java.util.Locale;
@@ -52,8 +53,18 @@ final class MemberLines {
     }
   }
 
+  /** A member whose name the engine can't use is not its to take out. */
   private boolean stays(Line line) {
-    return wanted.contains(name(line));
+    return wanted.contains(name(line)) || !isPlain(name(line));
+  }
+
+  private static boolean isPlain(String name) {
+    try {
+      new VmtaName(name);
+      return true;
+    } catch (InvalidValueException e) {
+      return false; // the answer to a name that is not plain
+    }
   }
 
   private static String name(Line line) {

@@ -30,7 +30,8 @@ public record RenderInput(
    * Checks and orders.
    *
    * @throws IllegalArgumentException if two names are equal (virtual MTAs and pools share one
-   *     namespace, whatever the case), or a pool that the engine fills names an unknown virtual MTA
+   *     namespace, whatever the case), or a pool that the engine fills names a virtual MTA that
+   *     neither stands here nor was put there by the operator
    */
   public RenderInput {
     requireNonNull(instanceId, "instanceId is null");
@@ -48,12 +49,20 @@ public record RenderInput(
     for (RenderPool pool : pools) {
       addName(names, pool.name().value());
       for (VmtaName member : members(pool)) {
-        if (!known.contains(member)) {
+        if (!known.contains(member) && !isTheOperators(pool, member)) {
           throw new IllegalArgumentException(
               "pool " + pool.name() + " names the unknown virtual MTA " + member);
         }
       }
     }
+  }
+
+  /** True for a member that the operator put there: its block may stand in another file. */
+  private static boolean isTheOperators(RenderPool pool, VmtaName member) {
+    return pool instanceof CarriedPoolWithMembers carried
+        && carried.original().block().lines("virtual-mta").stream()
+            .flatMap(line -> line.words().stream().limit(1))
+            .anyMatch(name -> name.equalsIgnoreCase(member.value()));
   }
 
   private static void addName(Set<String> names, String name) {

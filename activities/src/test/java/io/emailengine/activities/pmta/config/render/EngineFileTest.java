@@ -1,5 +1,6 @@
 package io.emailengine.activities.pmta.config.render;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -206,6 +207,48 @@ class EngineFileTest {
         .contains(edited.replace("rate 900/d # me", "rate 1/d # me"));
     assertThat(EngineFile.withOnlyStopped(edited, new VmtaName("gone"))).isEmpty();
     assertThat(EngineFile.withOnlyStopped(edited + "<x>\n", new VmtaName("pmta-vmta0"))).isEmpty();
+  }
+
+  @Test
+  void aMappedPoolKeepsWhoseBlocksStayWithTheOperator() {
+    String block =
+        "<virtual-mta-pool p>\n virtual-mta stays\n virtual-mta caf\u00e9\n virtual-mta gone\n</virtual-mta-pool>\n";
+    RenderInput input =
+        input(
+            List.of(),
+            List.of(
+                new CarriedPoolWithMembers(
+                    0, new PoolName("p"), BlockText.of(block), Set.of(new VmtaName("stays")))));
+
+    assertThat(body(input))
+        .isEqualTo(
+            "<virtual-mta-pool p>\n virtual-mta stays\n virtual-mta caf\u00e9\n</virtual-mta-pool>\n");
+  }
+
+  @Test
+  void carriesBytesThatAreNotUtf8UnderACap() {
+    byte[] block =
+        "<virtual-mta v>\n# \u00e9\nmax-smtp-msg-rate\t5/d#\u00e9\n</virtual-mta>\n"
+            .getBytes(ISO_8859_1);
+    byte[] file =
+        EngineFile.render(
+                input(
+                    List.of(
+                        new CarriedVmta(
+                            0,
+                            new VmtaName("v"),
+                            BlockText.of(block),
+                            Optional.of(new DailyCap(70)))),
+                    List.of()))
+            .bytes();
+
+    assertThat(new String(file, ISO_8859_1))
+        .endsWith("\n<virtual-mta v>\n# \u00e9\nmax-smtp-msg-rate\t70/d#\u00e9\n</virtual-mta>\n");
+    assertThat(EngineFile.withOnlyStopped(file, new VmtaName("v")))
+        .hasValueSatisfying(
+            stopped ->
+                assertThat(new String(stopped, ISO_8859_1))
+                    .contains("# \u00e9\nmax-smtp-msg-rate\t1/d#\u00e9"));
   }
 
   private static String capped(String block) {
