@@ -1,18 +1,13 @@
 package io.emailengine.store;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.engine.DatabaseGuard;
 import io.emailengine.store.engine.EngineBootstrap;
 import io.emailengine.store.engine.EngineRepository;
 import io.emailengine.store.engine.StartedEngine;
 import io.emailengine.store.idempotency.IdempotencyRepository;
-import io.emailengine.store.intent.IpIntents;
-import io.emailengine.store.ip.DecisionRepository;
-import io.emailengine.store.ip.HoldRepository;
-import io.emailengine.store.ip.SendingIpRepository;
+import io.emailengine.store.intent.IntentConfiguration;
 import io.emailengine.store.jdbc.StoreConverters;
-import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.scope.ScopedTransactionManager;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.seal.Sealer;
@@ -33,6 +28,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.jdbc.core.dialect.JdbcDialect;
 import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
 import org.springframework.data.jdbc.repository.config.AbstractJdbcConfiguration;
@@ -48,6 +44,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * spring.datasource} and Boot's own database beans are not used.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(IntentConfiguration.class)
 @EnableJdbcRepositories(basePackages = "io.emailengine.store")
 public class StoreConfiguration extends AbstractJdbcConfiguration {
 
@@ -119,17 +116,6 @@ public class StoreConfiguration extends AbstractJdbcConfiguration {
   @Bean
   PausedQueues pausedQueues(JdbcClient jdbc) {
     return new PausedQueues(jdbc);
-  }
-
-  @Bean
-  IpIntents ipIntents(
-      SendingIpRepository ips,
-      HoldRepository holds,
-      DecisionRepository decisions,
-      ServerRepository servers,
-      AuditRepository audit,
-      OutboxRepository outbox) {
-    return new IpIntents(ips, holds, decisions, servers, audit, outbox);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.store.intent.Asked;
 import io.emailengine.store.intent.IpIntents;
+import io.emailengine.store.intent.Registrations;
 import io.emailengine.store.ip.DecisionRepository;
 import io.emailengine.store.ip.IpFilter;
 import io.emailengine.store.ip.SendingIpRepository;
@@ -127,7 +128,7 @@ class IpController {
         request,
         body,
         () -> {
-          IpRegistration.Registered registered =
+          Registrations.Registered registered =
               registration.register(wish, force, Actor.OPERATOR.name());
           IpAnswer answer = answers.of(registered.ip());
           return registered.created()

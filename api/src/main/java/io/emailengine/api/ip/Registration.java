@@ -2,8 +2,8 @@ package io.emailengine.api.ip;
 
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.problem.ApiException.FieldError;
+import io.emailengine.store.intent.Registrations;
 import io.emailengine.store.tenant.TenantRow;
-import io.emailengine.workflows.lifecycle.IpState;
 import io.emailengine.workflows.model.DailyCap;
 import io.emailengine.workflows.model.HostName;
 import io.emailengine.workflows.model.InvalidValueException;
@@ -81,12 +81,10 @@ public record Registration(
         quota);
   }
 
-  IpState state() {
-    return quota == null ? IpState.WARMING : IpState.ACTIVE;
-  }
-
-  int firstQuota() {
-    return quota == null ? schedule.step(1).cap().messages() : quota.messages();
+  /** As the store takes it. */
+  Registrations.Wish on(ServerName resolved) {
+    return new Registrations.Wish(
+        address, purpose, tenant, hostname, schedule, quota, hash(resolved));
   }
 
   /** The same wish has the same hash, however it was written. */

@@ -1,6 +1,7 @@
 package io.emailengine.api.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.emailengine.store.intent.IntentRefused;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,20 @@ public final class ApiException extends RuntimeException {
 
   public static ApiException of(int status, String type, String detail, List<FieldError> errors) {
     return new ApiException(status, type, detail, errors);
+  }
+
+  /** As the store says it. */
+  public static ApiException of(IntentRefused refused) {
+    String field = refused.field();
+    List<FieldError> errors =
+        field == null
+            ? List.of()
+            : List.of(new FieldError(field, refused.code(), refused.detail()));
+    return switch (refused.kind()) {
+      case INVALID -> invalid(errors);
+      case CONFLICT -> new ApiException(409, refused.code(), refused.detail(), errors);
+      case IMPOSSIBLE -> new ApiException(422, refused.code(), refused.detail(), errors);
+    };
   }
 
   public int status() {

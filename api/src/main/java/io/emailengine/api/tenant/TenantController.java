@@ -177,7 +177,7 @@ class TenantController {
                 tenants.page(paging.size(), paging.offset()).stream()
                     .map(TenantAnswer::of)
                     .toList(),
-                tenants.count()));
+                tenants.countPresent()));
   }
 
   @GetMapping("/{slug}")

@@ -1,23 +1,17 @@
 package io.emailengine.store.intent;
 
 import io.emailengine.store.audit.AuditRepository;
-import io.emailengine.store.audit.AuditRow;
 import io.emailengine.store.ip.DecisionRepository;
-import io.emailengine.store.ip.DecisionRow;
+import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.ip.HoldRepository;
 import io.emailengine.store.ip.HoldRow;
 import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
-import io.emailengine.store.json.Json;
-import io.emailengine.store.outbox.OutboxRepository;
-import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.workflows.lifecycle.Hold;
-import io.emailengine.workflows.lifecycle.IpState;
 import io.emailengine.workflows.model.Actor;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,11 +30,10 @@ public final class IpIntents {
 
   private final SendingIpRepository ips;
   private final HoldRepository holds;
-  private final DecisionRepository decisions;
   private final ServerIntents servers;
-  private final AuditRepository audit;
-  private final OutboxRepository outbox;
+  private final IntentBook book;
 
+  /** For those who have no context of beans. */
   public IpIntents(
       SendingIpRepository ips,
       HoldRepository holds,
@@ -48,12 +41,19 @@ public final class IpIntents {
       ServerRepository servers,
       AuditRepository audit,
       OutboxRepository outbox) {
+    this(
+        ips,
+        holds,
+        new ServerIntents(servers, outbox),
+        new IntentBook(decisions, audit, outbox));
+  }
+
+  IpIntents(
+      SendingIpRepository ips, HoldRepository holds, ServerIntents servers, IntentBook book) {
     this.ips = ips;
     this.holds = holds;
-    this.decisions = decisions;
-    this.servers = new ServerIntents(servers, outbox);
-    this.audit = audit;
-    this.outbox = outbox;
+    this.servers = servers;
+    this.book = book;
   }
 
   /** An IP and its server, locked until the transaction ends. */
@@ -82,14 +82,14 @@ public final class IpIntents {
   public boolean pause(Locked locked, Asked asked, @Nullable Instant until) {
     SendingIpRow ip = locked.ip();
     String reason = Objects.requireNonNullElse(asked.reason(), "");
-    if (isDone(ip, asked) || !holds.insert(hold(ip, asked, reason, until))) {
+    if (book.isDone(ip, asked) || !holds.insert(hold(ip, asked, reason, until))) {
       return false;
     }
     ips.recordIntent(ip.id(), ip.intentSeq(), null);
-    Map<String, Object> inputs = inputs(ip, asked);
+    Map<String, Object> inputs = IntentBook.inputs(ip, asked);
     inputs.put("until", until);
-    record(ip, asked, "pause", PERSON, inputs);
-    changed(locked, asked.now(), true, "ip.pause", asked, inputs);
+    book.decide(ip, asked, "pause", PERSON, inputs);
+    changed(locked, asked, true, "ip.pause", inputs);
     return true;
   }
 
@@ -100,7 +100,7 @@ public final class IpIntents {
    */
   public boolean resume(Locked locked, Asked asked, boolean freezes) {
     SendingIpRow ip = locked.ip();
-    if (isDone(ip, asked)) {
+    if (book.isDone(ip, asked)) {
       return false;
     }
     String by = asked.by().name();
@@ -111,14 +111,14 @@ public final class IpIntents {
     if (!lifted && asked.requestId() == null) {
       return false;
     }
-    Map<String, Object> inputs = inputs(ip, asked);
+    Map<String, Object> inputs = IntentBook.inputs(ip, asked);
     inputs.put("pausesLifted", pauses);
     inputs.put("freezesLifted", frozen);
-    record(ip, asked, "resume", PERSON, inputs);
+    book.decide(ip, asked, "resume", PERSON, inputs);
     if (lifted) {
       String riseAskedBy = pauses > 0 && asked.by().isPerson() ? by : ip.riseAskedBy();
       ips.recordIntent(ip.id(), ip.intentSeq(), riseAskedBy);
-      changed(locked, asked.now(), false, "ip.resume", asked, inputs);
+      changed(locked, asked, false, "ip.resume", inputs);
     }
     return lifted;
   }
@@ -138,19 +138,14 @@ public final class IpIntents {
             .toList();
     for (HoldRow hold : over) {
       Asked asked = new Asked(Actor.ENGINE, "its time is over: " + hold.reason(), null, now);
-      Map<String, Object> inputs = inputs(ip, asked);
+      Map<String, Object> inputs = IntentBook.inputs(ip, asked);
       inputs.put("since", hold.since());
       inputs.put("until", hold.until());
       boolean pause = hold.kind() == Hold.Kind.PAUSE;
-      record(ip, asked, pause ? "resume" : "unfreeze", "until", inputs);
-      changed(locked, now, false, pause ? "ip.resume" : "ip.unfreeze", asked, inputs);
+      book.decide(ip, asked, pause ? "resume" : "unfreeze", "until", inputs);
+      changed(locked, asked, false, pause ? "ip.resume" : "ip.unfreeze", inputs);
     }
     return !over.isEmpty();
-  }
-
-  private boolean isDone(SendingIpRow ip, Asked asked) {
-    String requestId = asked.requestId();
-    return requestId != null && decisions.countByRequest(ip.id(), requestId) > 0;
   }
 
   private static HoldRow hold(
@@ -170,47 +165,13 @@ public final class IpIntents {
         null);
   }
 
-  private static Map<String, Object> inputs(SendingIpRow ip, Asked asked) {
-    Map<String, Object> inputs = new LinkedHashMap<>();
-    inputs.put("state", ip.state().wireName());
-    inputs.put("step", ip.step());
-    inputs.put("cap", ip.dailyQuota());
-    if (asked.requestId() != null) {
-      inputs.put("requestId", asked.requestId());
-    }
-    return inputs;
-  }
-
-  private void record(
-      SendingIpRow ip, Asked asked, String kind, String rule, Map<String, Object> inputs) {
-    decisions.insert(
-        new DecisionRow(
-            UUID.randomUUID(),
-            ip.tenantId(),
-            ip.id(),
-            null,
-            asked.now(),
-            kind,
-            rule,
-            Json.of(inputs),
-            ip.configVersion(),
-            asked.by().name(),
-            asked.reason()));
-  }
-
   private void changed(
-      Locked locked,
-      Instant now,
-      boolean urgent,
-      String action,
-      Asked asked,
-      Map<String, Object> detail) {
+      Locked locked, Asked asked, boolean urgent, String action, Map<String, Object> detail) {
     SendingIpRow ip = locked.ip();
-    servers.changed(locked.server(), ip.tenantId(), now, urgent);
-    audit.insert(
-        AuditRow.of(now, ip.tenantId(), asked.by().name(), action, ip.address(), Json.of(detail)));
-    if (ip.state() == IpState.WARMING) {
-      outbox.insert(OutboxRow.wakeIp(ip.address(), now));
+    servers.changed(locked.server(), ip.tenantId(), asked.now(), urgent);
+    book.audit(ip, asked, action, detail);
+    if (ip.hasWarmup()) {
+      book.wake(ip, asked.now());
     }
   }
 }

@@ -32,6 +32,11 @@ public final class ServerIntents {
         .findFirst();
   }
 
+  /** Locks the server alone: for what no tenant's quota is shared by. */
+  Optional<ServerRow> lock(UUID serverId) {
+    return servers.lockById(serverId);
+  }
+
   /**
    * Intent changed.
    *

@@ -52,7 +52,7 @@ public interface HoldRepository extends Repository<HoldRow, UUID> {
   @Query(
       """
       SELECT h.* FROM hold h JOIN sending_ip ip ON ip.id = h.ip_id
-      WHERE ip.server_id = :serverId AND ip.state <> 'retired'
+      WHERE ip.server_id = :serverId AND (ip.state <> 'retired' OR ip.drained_at IS NULL)
         AND h.ended_at IS NULL AND h.since <= :now AND (h.until IS NULL OR h.until > :now)
       ORDER BY h.since, h.id
       """)

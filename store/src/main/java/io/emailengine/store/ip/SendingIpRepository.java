@@ -1,5 +1,6 @@
 package io.emailengine.store.ip;
 
+import io.emailengine.store.json.Json;
 import io.emailengine.workflows.lifecycle.IpState;
 import java.time.Instant;
 import java.util.Collection;
@@ -34,9 +35,46 @@ public interface SendingIpRepository extends ListCrudRepository<SendingIpRow, UU
       "SELECT * FROM sending_ip WHERE server_id = :serverId AND state <> 'retired' ORDER BY created_at, id")
   List<SendingIpRow> findByServer(UUID serverId);
 
-  /** All of a tenant that are not retired, on every server. */
+  /**
+   * All of a server that stand in its configuration: those that are not retired, and those that are
+   * and still drain; in the order in which they came.
+   */
   @Query(
-      "SELECT * FROM sending_ip WHERE tenant_id = :tenantId AND state <> 'retired' ORDER BY created_at, id")
+      """
+      SELECT * FROM sending_ip WHERE server_id = :serverId AND (state <> 'retired' OR drained_at IS NULL)
+      ORDER BY created_at, id
+      """)
+  List<SendingIpRow> findRendered(UUID serverId);
+
+  /** Those of a server that are retired and still drain. */
+  @Query(
+      "SELECT * FROM sending_ip WHERE server_id = :serverId AND state = 'retired' AND drained_at IS NULL")
+  List<SendingIpRow> findDraining(UUID serverId);
+
+  /** The row of this address that was retired last, drained or not. */
+  @Query(
+      "SELECT * FROM sending_ip WHERE address = :address AND state = 'retired' ORDER BY retired_at DESC LIMIT 1")
+  Optional<SendingIpRow> findLastRetired(String address);
+
+  /**
+   * Names of virtual MTAs that the engine made on this server and that may leave its configuration:
+   * retired with nothing queued, and nobody else's since.
+   */
+  @Query(
+      """
+      SELECT DISTINCT vmta FROM sending_ip gone
+      WHERE server_id = :serverId AND state = 'retired' AND drained_at IS NOT NULL AND NOT adopted
+        AND NOT EXISTS (SELECT 1 FROM sending_ip ip WHERE ip.server_id = gone.server_id AND ip.vmta = gone.vmta
+          AND (ip.state <> 'retired' OR ip.drained_at IS NULL))
+      """)
+  List<String> findRemovableVmtas(UUID serverId);
+
+  /** All of a tenant that may send, on every server: not retired, or still draining. */
+  @Query(
+      """
+      SELECT * FROM sending_ip WHERE tenant_id = :tenantId AND (state <> 'retired' OR drained_at IS NULL)
+      ORDER BY created_at, id
+      """)
   List<SendingIpRow> findByTenant(UUID tenantId);
 
   /** How many of a tenant are not retired. */
@@ -195,4 +233,89 @@ public interface SendingIpRepository extends ListCrudRepository<SendingIpRow, UU
       WHERE id = :id AND intent_seq = :expectedSeq AND rise_asked_by IS NOT NULL
       """)
   int clearRiseAsked(UUID id, long expectedSeq);
+
+  /**
+   * A person's move of a warm-up to a step, or into one: day 1 of it.
+   *
+   * @param warmupId the present one, or a new one for a warm-up from the start
+   * @param startedAt when the warm-up of that id began
+   */
+  @Modifying
+  @Query(
+      """
+      UPDATE sending_ip SET state = 'warming', previous_state = NULL, schedule = :schedule, warmup_id = :warmupId,
+        step = :step, daily_quota = :cap, step_began_at = :now, step_first_day = NULL, started_at = :startedAt,
+        completed_at = NULL, next_due_at = :now, rise_asked_by = :by, intent_seq = intent_seq + 1, version = version + 1
+      WHERE id = :id AND intent_seq = :expectedSeq AND state <> 'retired'
+      """)
+  int beginWarming(
+      UUID id,
+      long expectedSeq,
+      Json schedule,
+      UUID warmupId,
+      Instant startedAt,
+      int step,
+      int cap,
+      String by,
+      Instant now);
+
+  /** Another cap in the state and step that it has; the step's counted days stay. */
+  @Modifying
+  @Query(
+      """
+      UPDATE sending_ip SET daily_quota = :cap, rise_asked_by = :by, intent_seq = intent_seq + 1, version = version + 1
+      WHERE id = :id AND intent_seq = :expectedSeq AND state <> 'retired'
+      """)
+  int setQuota(UUID id, long expectedSeq, int cap, String by);
+
+  /** Active with this cap; a warm-up that was not complete is over by it. */
+  @Modifying
+  @Query(
+      """
+      UPDATE sending_ip SET state = 'active', previous_state = NULL, daily_quota = :cap,
+        completed_at = coalesce(completed_at, :now), next_due_at = NULL, rise_asked_by = :by,
+        intent_seq = intent_seq + 1, version = version + 1
+      WHERE id = :id AND intent_seq = :expectedSeq AND state <> 'retired'
+      """)
+  int activate(UUID id, long expectedSeq, int cap, @Nullable String by, Instant now);
+
+  /** Into standby; state, step and quota from before are kept. */
+  @Modifying
+  @Query(
+      """
+      UPDATE sending_ip SET previous_state = state, state = 'standby', rise_asked_by = NULL,
+        intent_seq = intent_seq + 1, version = version + 1
+      WHERE id = :id AND intent_seq = :expectedSeq AND state IN ('warming', 'active', 'resting')
+      """)
+  int standBy(UUID id, long expectedSeq);
+
+  /** Back to the state from before a standby or quarantine, in the step and with the quota it had. */
+  @Modifying
+  @Query(
+      """
+      UPDATE sending_ip SET state = previous_state, previous_state = NULL,
+        next_due_at = CASE WHEN previous_state = 'warming' THEN :now ELSE NULL END, rise_asked_by = :by,
+        intent_seq = intent_seq + 1, version = version + 1
+      WHERE id = :id AND intent_seq = :expectedSeq AND previous_state IS NOT NULL
+      """)
+  int releaseToPrevious(UUID id, long expectedSeq, @Nullable String by, Instant now);
+
+  /** Out for good; it drains from now on. */
+  @Modifying
+  @Query(
+      """
+      UPDATE sending_ip SET state = 'retired', previous_state = NULL, retired_at = :now, next_due_at = NULL,
+        rise_asked_by = :by, intent_seq = intent_seq + 1, version = version + 1
+      WHERE id = :id AND intent_seq = :expectedSeq AND state <> 'retired'
+      """)
+  int retire(UUID id, long expectedSeq, @Nullable String by, Instant now);
+
+  /** Nothing is queued for a retired one any more. Twice is once. */
+  @Modifying
+  @Query(
+      """
+      UPDATE sending_ip SET drained_at = :now, version = version + 1
+      WHERE id = :id AND state = 'retired' AND drained_at IS NULL
+      """)
+  int recordDrained(UUID id, Instant now);
 }

@@ -30,6 +30,9 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param epoch grows with every run that the reconciler starts; writes of older runs change nothing
  * @param requestHash of the request that made it
  * @param warnings a list of words; see {@link #warningCodes()}
+ * @param previousState where one in standby or quarantine came from
+ * @param drainedAt when a retired one had nothing queued any more; until then it stays in its host's
+ *     configuration
  * @param version null until inserted; {@code save} inserts then, and updates by compare-and-set
  *     afterwards
  */
@@ -64,6 +67,8 @@ public record SendingIpRow(
     Json warnings,
     Instant createdAt,
     @Nullable Instant retiredAt,
+    @Nullable IpState previousState,
+    @Nullable Instant drainedAt,
     @Version @Nullable Long version) {
 
   /**
@@ -121,7 +126,20 @@ public record SendingIpRow(
         Json.of(warnings),
         now,
         null,
+        null,
+        null,
         null);
+  }
+
+  /** Retired, and something may still be queued for it. */
+  public boolean draining() {
+    return state == IpState.RETIRED && drainedAt == null;
+  }
+
+  /** In a warm-up, though perhaps in one that is interrupted by a standby. */
+  public boolean hasWarmup() {
+    return state == IpState.WARMING
+        || (state == IpState.STANDBY && previousState == IpState.WARMING);
   }
 
   public WarmupSchedule warmupSchedule() {

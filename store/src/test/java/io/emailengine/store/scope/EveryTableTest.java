@@ -7,6 +7,7 @@ import io.emailengine.store.audit.AuditRow;
 import io.emailengine.store.idempotency.IdempotencyRow;
 import io.emailengine.store.ip.PoolRow;
 import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.seal.Sealed;
@@ -19,7 +20,10 @@ import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.PausedQueues;
+import io.emailengine.store.server.Queues;
+import io.emailengine.store.server.RetiredVmtas;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.VmtaQueue;
 import io.emailengine.store.server.ServerWatches;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.store.testing.TestRows;
@@ -90,6 +94,13 @@ class EveryTableTest {
               .bean(OperatorFiles.class)
               .replace(server.id(), Map.of("/etc/pmta/config", "0".repeat(64)));
           store.bean(PausedQueues.class).add(server.id(), "v", TestRows.NOW);
+          store.bean(RetiredVmtas.class).add(server.id(), "v", TestRows.NOW);
+          Queues queues = store.bean(Queues.class);
+          queues.recordRead(server.id(), 7, TestRows.NOW);
+          queues.write(server.id(), List.of(VmtaQueue.empty("v")));
+          store
+              .bean(UncountedTimes.class)
+              .begin(tenant, ip.id(), UncountedTimes.STANDBY, TestRows.NOW);
           store.bean(ServerWatches.class).setTold(server.id(), "drift");
           store
               .idempotency()

@@ -32,4 +32,22 @@ public final class StepChoice {
     boolean same = schedule.step(present).cap().equals(schedule.step(chosen).cap());
     return same ? present : chosen;
   }
+
+  /**
+   * Number of the step that follows the present one: the next, but none with less than the cap that is
+   * in force, which a person may have set above its step's own. In the last step, that one.
+   */
+  public static int after(WarmupSchedule schedule, int present, DailyCap inForce) {
+    int next = Math.min(present + 1, schedule.stepCount());
+    while (next < schedule.stepCount() && schedule.step(next).cap().compareTo(inForce) < 0) {
+      next++;
+    }
+    return next;
+  }
+
+  /** The cap of a step that follows {@code inForce}: its own, and never a lower one. */
+  public static DailyCap capAfter(WarmupSchedule schedule, int step, DailyCap inForce) {
+    DailyCap cap = schedule.step(step).cap();
+    return cap.compareTo(inForce) < 0 ? inForce : cap;
+  }
 }

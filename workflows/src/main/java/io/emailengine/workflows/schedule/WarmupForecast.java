@@ -26,7 +26,10 @@ public record WarmupForecast(
     UncountedDays uncounted = UncountedDays.of(facts, calendar, now);
     int day = day(facts, uncounted, calendar.dayOf(now));
     int week = (day + 6) / 7;
-    DailyCap nextCap = facts.isLastStep() ? null : facts.schedule().step(facts.step() + 1).cap();
+    DailyCap nextCap =
+        facts.isLastStep()
+            ? null
+            : StepChoice.capAfter(facts.schedule(), facts.nextStep(), facts.cap());
     if (uncounted.openNow()) {
       return new WarmupForecast(day, week, null, nextCap, null);
     }
@@ -71,7 +74,7 @@ public record WarmupForecast(
   private static Instant completesAt(
       WarmupFacts facts, UncountedDays uncounted, Instant raise, DayCalendar calendar) {
     long day = calendar.dayOf(raise);
-    for (int number = facts.step() + 1; number <= facts.schedule().stepCount(); number++) {
+    for (int number = facts.nextStep(); number <= facts.schedule().stepCount(); number++) {
       day = uncounted.dayAfter(day, facts.schedule().step(number).days());
     }
     return calendar.startOf(day);

@@ -26,7 +26,7 @@ public final class WarmupPolicy {
       boolean mayRaise =
           !isFrozen(facts, now) && !uncounted.stoppedNow() && calendar.inRaiseWindow(now);
       return mayRaise
-          ? new WarmupDecision.Advance(facts.step() + 1)
+          ? new WarmupDecision.Advance(facts.nextStep())
           : new WarmupDecision.Wait(earliest(calendar.nextStart(now), facts, calendar, now));
     }
     return new WarmupDecision.Wait(

@@ -1,6 +1,5 @@
-package io.emailengine.api.ip;
+package io.emailengine.store.intent;
 
-import io.emailengine.api.problem.ApiException;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.server.ServerFacts;
 import io.emailengine.store.server.ServerFacts.FoundVmta;
@@ -17,7 +16,7 @@ import java.util.Optional;
  * @param hostnameAssumed the server's name had to serve: reverse DNS was not looked at
  */
 record VmtaPlan(String name, boolean adopted, String hostname, boolean hostnameAssumed) {
-  static VmtaPlan of(Registration wish, ServerFacts facts, List<SendingIpRow> onServer) {
+  static VmtaPlan of(Registrations.Wish wish, ServerFacts facts, List<SendingIpRow> onServer) {
     String address = wish.address().value();
     List<FoundVmta> sending =
         facts.vmtas().stream()
@@ -26,7 +25,7 @@ record VmtaPlan(String name, boolean adopted, String hostname, boolean hostnameA
                     vmta.sources().stream().anyMatch(source -> address.equals(source.address())))
             .toList();
     if (sending.size() > 1) {
-      throw ApiException.impossible(
+      throw IntentRefused.impossible(
           "address-in-several-vmtas",
           "address",
           address
@@ -45,7 +44,7 @@ record VmtaPlan(String name, boolean adopted, String hostname, boolean hostnameA
             || facts.pools().stream().anyMatch(pool -> pool.name().equalsIgnoreCase(name.value()))
             || onServer.stream().anyMatch(ip -> ip.vmta().equalsIgnoreCase(name.value()));
     if (taken) {
-      throw ApiException.conflict(
+      throw IntentRefused.conflict(
           "name-taken",
           "the virtual MTA would be named " + name + ", and that name is taken on the host");
     }
@@ -56,9 +55,9 @@ record VmtaPlan(String name, boolean adopted, String hostname, boolean hostnameA
     return new VmtaPlan(name.value(), false, serverName(facts), true);
   }
 
-  private static VmtaPlan adopted(Registration wish, FoundVmta vmta, ServerFacts facts) {
+  private static VmtaPlan adopted(Registrations.Wish wish, FoundVmta vmta, ServerFacts facts) {
     if (vmta.sources().size() > 1) {
-      throw ApiException.impossible(
+      throw IntentRefused.impossible(
           "several-addresses",
           "address",
           "the virtual MTA "
@@ -68,7 +67,7 @@ record VmtaPlan(String name, boolean adopted, String hostname, boolean hostnameA
     Optional<HostName> own = hostName(vmta.sources().get(0).hostname());
     HostName given = wish.hostname();
     if (given != null && own.isPresent() && !own.get().equals(given)) {
-      throw ApiException.impossible(
+      throw IntentRefused.impossible(
           "hostname-of-adopted-vmta",
           "hostname",
           "the virtual MTA "
@@ -84,7 +83,7 @@ record VmtaPlan(String name, boolean adopted, String hostname, boolean hostnameA
   private static String serverName(ServerFacts facts) {
     String name = facts.hostName();
     if (name == null) {
-      throw ApiException.invalid(
+      throw IntentRefused.invalid(
           "hostname", "required", "is required, because the server has no host-name of its own");
     }
     return name;

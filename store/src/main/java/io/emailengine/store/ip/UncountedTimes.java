@@ -1,0 +1,68 @@
+package io.emailengine.store.ip;
+
+import io.emailengine.workflows.schedule.WarmupFacts;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Times of which no day counts in a warm-up, beside those of pauses. Of one cause at most one is open
+ * for an IP.
+ */
+public final class UncountedTimes {
+  /** The IP was in standby. */
+  public static final String STANDBY = "standby";
+
+  /** An old configuration was pinned that runs it below its step's cap. */
+  public static final String PIN = "pin";
+
+  private final JdbcClient jdbc;
+
+  public UncountedTimes(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** From now on no day counts. Twice is once. */
+  public void begin(UUID tenantId, UUID ipId, String cause, Instant now) {
+    jdbc.sql(
+            """
+            INSERT INTO uncounted_time (id, tenant_id, ip_id, cause, since)
+            VALUES (:id, :tenant, :ip, :cause, :now)
+            ON CONFLICT (ip_id, cause) WHERE ended_at IS NULL DO NOTHING
+            """)
+        .param("id", UUID.randomUUID())
+        .param("tenant", tenantId)
+        .param("ip", ipId)
+        .param("cause", cause)
+        .param("now", Timestamp.from(now))
+        .update();
+  }
+
+  /** Days count again. Twice is once. */
+  public void end(UUID ipId, String cause, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE uncounted_time SET ended_at = :now
+            WHERE ip_id = :ip AND cause = :cause AND ended_at IS NULL
+            """)
+        .param("ip", ipId)
+        .param("cause", cause)
+        .param("now", Timestamp.from(now))
+        .update();
+  }
+
+  /** All of an IP, oldest first. */
+  public List<WarmupFacts.Stop> of(UUID ipId) {
+    return jdbc.sql("SELECT since, ended_at FROM uncounted_time WHERE ip_id = :ip ORDER BY since, id")
+        .param("ip", ipId)
+        .query(
+            (row, n) -> {
+              Timestamp ended = row.getTimestamp("ended_at");
+              return new WarmupFacts.Stop(
+                  row.getTimestamp("since").toInstant(), ended == null ? null : ended.toInstant());
+            })
+        .list();
+  }
+}
