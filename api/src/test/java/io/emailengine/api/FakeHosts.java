@@ -56,6 +56,7 @@ final class FakeHosts implements HostRequests {
             now,
             now,
             answer.status(),
-            Json.of(answer.body()));
+            Json.of(answer.body()),
+            null);
   }
 }

@@ -17,10 +17,6 @@ class NotAvailableYetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "PUT /api/v2/powermta/config?dryRun=true",
-        "POST /api/v2/servers/mta1/config/versions/1/rollback",
-        "DELETE /api/v2/servers/mta1/pin",
-        "POST /api/v2/servers/mta1/drift/accept",
         "GET /api/v2/servers/mta1/rotation",
         "POST /api/v2/ips/192.0.2.1/standby",
         "POST /api/v2/ips/192.0.2.1/quarantine",

@@ -2,15 +2,9 @@ package io.emailengine.api.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.emailengine.api.Paging;
-import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.problem.ApiException.FieldError;
-import io.emailengine.store.audit.AuditRepository;
-import io.emailengine.store.audit.AuditRow;
 import io.emailengine.store.diff.UnifiedDiff;
-import io.emailengine.store.json.Json;
-import io.emailengine.store.outbox.OutboxRepository;
-import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.ServerRepository;
@@ -19,55 +13,32 @@ import io.emailengine.store.version.ConfigVersionRepository;
 import io.emailengine.store.version.ConfigVersionRow;
 import io.emailengine.store.version.ConfigVersionSummary;
 import io.emailengine.store.version.VersionStatus;
-import io.emailengine.workflows.model.Actor;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What runs on a host, what ran before, and a person's answer to drift. */
+/** What runs on a host, and what ran before. */
 @RestController
 @RequestMapping("/api/v2/servers/{name}")
 @Tag(name = "PowerMTA")
 class ConfigController {
   private final Transactions transactions;
-  private final Idempotent idempotent;
   private final ServerRepository servers;
   private final ConfigVersionRepository versions;
-  private final AuditRepository audit;
-  private final OutboxRepository outbox;
-  private final Clock clock;
 
   ConfigController(
-      Transactions transactions,
-      Idempotent idempotent,
-      ServerRepository servers,
-      ConfigVersionRepository versions,
-      AuditRepository audit,
-      OutboxRepository outbox,
-      Clock clock) {
+      Transactions transactions, ServerRepository servers, ConfigVersionRepository versions) {
     this.transactions = transactions;
-    this.idempotent = idempotent;
     this.servers = servers;
     this.versions = versions;
-    this.audit = audit;
-    this.outbox = outbox;
-    this.clock = clock;
   }
 
   /**
@@ -109,10 +80,6 @@ class ConfigController {
           null);
     }
   }
-
-  /** Whose file, and the sha of what will be overwritten. */
-  @Schema(name = "DriftOverwrite")
-  record OverwriteAnswer(String server, String overwrites) {}
 
   @GetMapping("/config")
   @Operation(summary = "What runs, as last read back; secrets masked")
@@ -195,40 +162,6 @@ class ConfigController {
                     "not-found",
                     "version " + n + " of " + server.name() + " does not exist",
                     List.of(new FieldError(field, "known-version", "must be one that ran"))));
-  }
-
-  @PostMapping("/drift/overwrite")
-  @Operation(
-      summary =
-          "Answers drift: the engine's version goes over the edited file, of which a copy is kept")
-  @ApiResponse(
-      responseCode = "202",
-      description = "Will be overwritten",
-      content = @Content(schema = @Schema(implementation = OverwriteAnswer.class)))
-  ResponseEntity<?> overwrite(@PathVariable String name, HttpServletRequest request) {
-    return idempotent.run(
-        request,
-        null,
-        () -> {
-          ServerRow server =
-              servers.lockByName(name).orElseThrow(() -> ApiException.notFound("this server"));
-          if (server.driftSha() == null) {
-            throw ApiException.conflict("not-drifted", name + " has no drift to answer");
-          }
-          Instant now = clock.instant();
-          servers.answerDrift(server.id(), Actor.OPERATOR.name());
-          servers.bumpDesired(server.id(), now, false, true);
-          audit.insert(
-              AuditRow.of(
-                  now,
-                  null,
-                  Actor.OPERATOR.name(),
-                  "server.drift-overwrite",
-                  name,
-                  Json.of(Map.of("sha256", Objects.requireNonNull(server.driftSha())))));
-          outbox.insert(OutboxRow.wakeServer(name, now));
-          return ResponseEntity.accepted().body(new OverwriteAnswer(name, server.driftSha()));
-        });
   }
 
   private ServerRow find(String name) {

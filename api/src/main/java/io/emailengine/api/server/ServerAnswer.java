@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server in answers.
  *
+ * @param pinned the version that a rollback pinned it to; null: none
  * @param queued recipients waiting on it; null: not read
  * @param dayStart local time at which a day begins, such as {@code 00:10}
  * @param reloadsToday planned reloads of this engine day
@@ -74,7 +75,7 @@ public record ServerAnswer(
         driftSha == null
             ? null
             : new Drift(driftSha, row.stateSince(), row.driftOverwriteBy() != null),
-        null,
+        row.pin() == null ? null : row.pin().version(),
         null,
         today ? row.reloadsToday() : 0,
         row.timezone(),

@@ -43,7 +43,8 @@ final class BacklogGuard {
 
   private static Duration bounceAfter(Locked locked) {
     return Duration.ofSeconds(
-        java.util.Objects.requireNonNull(locked.server().facts(), "an IP lives on an adopted server")
+        java.util.Objects.requireNonNull(
+                locked.server().facts(), "an IP lives on an adopted server")
             .as(ServerFacts.class)
             .bounceAfterSeconds());
   }

@@ -44,8 +44,7 @@ final class IntentBook {
     return requestId != null && decisions.countByRequest(ip.id(), requestId) > 0;
   }
 
-  void decide(
-      SendingIpRow ip, Asked asked, String kind, String rule, Map<String, Object> inputs) {
+  void decide(SendingIpRow ip, Asked asked, String kind, String rule, Map<String, Object> inputs) {
     decide(ip, ip.configVersion(), asked, kind, rule, inputs);
   }
 
@@ -74,12 +73,7 @@ final class IntentBook {
   void audit(SendingIpRow ip, Asked asked, String action, Map<String, Object> detail) {
     audit.insert(
         AuditRow.of(
-            asked.now(),
-            ip.tenantId(),
-            asked.by().name(),
-            action,
-            ip.address(),
-            Json.of(detail)));
+            asked.now(), ip.tenantId(), asked.by().name(), action, ip.address(), Json.of(detail)));
   }
 
   /** The workflow of this IP looks at the row, whether it has to go on or to end. */

@@ -2,11 +2,11 @@ package io.emailengine.store.intent;
 
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.ip.DecisionRepository;
-import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.ip.HoldRepository;
 import io.emailengine.store.ip.HoldRow;
 import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.workflows.lifecycle.Hold;
@@ -41,15 +41,10 @@ public final class IpIntents {
       ServerRepository servers,
       AuditRepository audit,
       OutboxRepository outbox) {
-    this(
-        ips,
-        holds,
-        new ServerIntents(servers, outbox),
-        new IntentBook(decisions, audit, outbox));
+    this(ips, holds, new ServerIntents(servers, outbox), new IntentBook(decisions, audit, outbox));
   }
 
-  IpIntents(
-      SendingIpRepository ips, HoldRepository holds, ServerIntents servers, IntentBook book) {
+  IpIntents(SendingIpRepository ips, HoldRepository holds, ServerIntents servers, IntentBook book) {
     this.ips = ips;
     this.holds = holds;
     this.servers = servers;

@@ -19,9 +19,9 @@ import java.util.UUID;
 /**
  * What people do with an IP's life: the warm-up begun again, ended, or put on another schedule;
  * standby, release, retirement. Each writes the row, a decision, an audit row, a generation and
- * wake-ups. Everything belongs into one transaction of the caller, of scope engine or operator, that
- * begins with {@link IpIntents#lock}. A rise that a person asks for takes effect at once. All methods
- * throw {@link IntentRefused} where the state has no such exit.
+ * wake-ups. Everything belongs into one transaction of the caller, of scope engine or operator,
+ * that begins with {@link IpIntents#lock}. A rise that a person asks for takes effect at once. All
+ * methods throw {@link IntentRefused} where the state has no such exit.
  */
 public final class IpMoves {
   private static final String PERSON = IpIntents.PERSON;
@@ -176,9 +176,7 @@ public final class IpMoves {
 
   /** Active with this cap, wherever it comes from. */
   void activate(SendingIpRow ip, DailyCap cap, Asked asked) {
-    moved(
-        ips.activate(
-            ip.id(), ip.intentSeq(), cap.messages(), asked.by().name(), asked.now()));
+    moved(ips.activate(ip.id(), ip.intentSeq(), cap.messages(), asked.by().name(), asked.now()));
     uncounted.end(ip.id(), UncountedTimes.STANDBY, asked.now());
   }
 
@@ -204,7 +202,8 @@ public final class IpMoves {
 
   private static IntentRefused noExit(SendingIpRow ip, String what) {
     return IntentRefused.conflict(
-        "wrong-state", ip.address() + " is " + ip.state().wireName() + ": no " + what + " from there");
+        "wrong-state",
+        ip.address() + " is " + ip.state().wireName() + ": no " + what + " from there");
   }
 
   /** The row is locked, so nobody can have moved it. */
@@ -214,8 +213,7 @@ public final class IpMoves {
     }
   }
 
-  private void written(
-      Locked locked, Asked asked, String kind, Map<String, ?> to, boolean urgent) {
+  private void written(Locked locked, Asked asked, String kind, Map<String, ?> to, boolean urgent) {
     SendingIpRow ip = locked.ip();
     Map<String, Object> inputs = IntentBook.inputs(ip, asked);
     inputs.putAll(to);

@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A person's override of the configuration, one IP at a time: row, decision, audit and wake-up, but no
- * generation, which the caller asks for once. Pauses and freezes stay. Everything belongs into one
- * transaction of the caller, of scope engine or operator, that has locked the server and then the IP
- * ({@link IpIntents#lock}, or {@link ServerIntents#lock} and the row); where a method throws {@link
- * IntentRefused}, the whole override has to be rolled back.
+ * A person's override of the configuration, one IP at a time: row, decision, audit and wake-up, but
+ * no generation, which the caller asks for once. Pauses and freezes stay. Everything belongs into
+ * one transaction of the caller, of scope engine or operator, that has locked the server and then
+ * the IP ({@link IpIntents#lock}, or {@link ServerIntents#lock} and the row); where a method throws
+ * {@link IntentRefused}, the whole override has to be rolled back.
  */
 public final class IpOverrides {
   private static final String RULE = "override";
@@ -74,24 +74,19 @@ public final class IpOverrides {
     require(ip, LifecycleEvent.PUT_WARMING);
     boolean warming = ip.state() == IpState.WARMING;
     WarmupSchedule schedule = ip.warmupSchedule();
-    int step =
-        warming ? StepChoice.at(schedule, quota, ip.step()) : StepChoice.at(schedule, quota);
+    int step = warming ? StepChoice.at(schedule, quota, ip.step()) : StepChoice.at(schedule, quota);
     boolean stays = warming && step == ip.step();
     if (stays && quota.messages() == ip.dailyQuota()) {
       return false;
     }
     check(locked, quota, force);
     if (stays) {
-      IpMoves.moved(
-          ips.setQuota(ip.id(), ip.intentSeq(), quota.messages(), asked.by().name()));
+      IpMoves.moved(ips.setQuota(ip.id(), ip.intentSeq(), quota.messages(), asked.by().name()));
     } else {
       UUID warmupId = warming ? ip.warmupId() : UUID.randomUUID();
       moves.warm(ip, schedule, warmupId, step, quota, asked);
     }
-    written(
-        ip,
-        asked,
-        Map.of("status", "warming", "quota", quota.messages(), "toStep", step));
+    written(ip, asked, Map.of("status", "warming", "quota", quota.messages(), "toStep", step));
     return true;
   }
 

@@ -136,8 +136,7 @@ public final class Registrations {
     List<SendingIpRow> onServer = ips.findRendered(server.id());
     VmtaPlan vmta = VmtaPlan.of(wish, facts, onServer);
     PoolRow pool = pool(wish, server, tenant, facts, vmta, asked);
-    List<String> warnings =
-        vmta.warnings(pool == null, signs(facts, pool, tenant, onServer));
+    List<String> warnings = vmta.warnings(pool == null, signs(facts, pool, tenant, onServer));
     SendingIpRow ip =
         ips.save(
             SendingIpRow.registered(
@@ -207,8 +206,8 @@ public final class Registrations {
   }
 
   /**
-   * The pool of this tenant and purpose; null for a virtual MTA that sits in an unmapped pool of the
-   * operator.
+   * The pool of this tenant and purpose; null for a virtual MTA that sits in an unmapped pool of
+   * the operator.
    */
   private @Nullable PoolRow pool(
       Wish wish,

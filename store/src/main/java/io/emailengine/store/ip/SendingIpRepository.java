@@ -289,7 +289,9 @@ public interface SendingIpRepository extends ListCrudRepository<SendingIpRow, UU
       """)
   int standBy(UUID id, long expectedSeq);
 
-  /** Back to the state from before a standby or quarantine, in the step and with the quota it had. */
+  /**
+   * Back to the state from before a standby or quarantine, in the step and with the quota it had.
+   */
   @Modifying
   @Query(
       """

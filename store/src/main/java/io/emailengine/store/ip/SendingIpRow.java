@@ -31,8 +31,8 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param requestHash of the request that made it
  * @param warnings a list of words; see {@link #warningCodes()}
  * @param previousState where one in standby or quarantine came from
- * @param drainedAt when a retired one had nothing queued any more; until then it stays in its host's
- *     configuration
+ * @param drainedAt when a retired one had nothing queued any more; until then it stays in its
+ *     host's configuration
  * @param version null until inserted; {@code save} inserts then, and updates by compare-and-set
  *     afterwards
  */

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Times of which no day counts in a warm-up, beside those of pauses. Of one cause at most one is open
- * for an IP.
+ * Times of which no day counts in a warm-up, beside those of pauses. Of one cause at most one is
+ * open for an IP.
  */
 public final class UncountedTimes {
   /** The IP was in standby. */
@@ -55,7 +55,8 @@ public final class UncountedTimes {
 
   /** All of an IP, oldest first. */
   public List<WarmupFacts.Stop> of(UUID ipId) {
-    return jdbc.sql("SELECT since, ended_at FROM uncounted_time WHERE ip_id = :ip ORDER BY since, id")
+    return jdbc.sql(
+            "SELECT since, ended_at FROM uncounted_time WHERE ip_id = :ip ORDER BY since, id")
         .param("ip", ipId)
         .query(
             (row, n) -> {

@@ -29,6 +29,19 @@ public interface HostRequestRepository
       """)
   int answer(UUID id, int status, Json answer, Instant now);
 
+  /** What it has written is in force; belongs into the transaction that writes it. */
+  @Modifying
+  @Query("UPDATE host_request SET progress = :progress WHERE id = :id AND answered_at IS NULL")
+  int recordProgress(UUID id, Json progress);
+
+  /** Requests to a server that have something in force and no answer yet, oldest first. */
+  @Query(
+      """
+      SELECT * FROM host_request WHERE server_id = :serverId AND answered_at IS NULL AND progress IS NOT NULL
+      ORDER BY created_at, id
+      """)
+  List<HostRequestRow> findOpen(UUID serverId);
+
   /** Forgets answered requests created before this instant; returns how many. */
   @Modifying
   @Query("DELETE FROM host_request WHERE answered_at IS NOT NULL AND created_at < :before")

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What is queued on hosts, as their last complete reads said. Of ten thousand virtual MTAs only those
- * are rows about which something is to be remembered, and only what changes is written. Methods belong
- * into a transaction of the caller.
+ * What is queued on hosts, as their last complete reads said. Of ten thousand virtual MTAs only
+ * those are rows about which something is to be remembered, and only what changes is written.
+ * Methods belong into a transaction of the caller.
  */
 public final class Queues {
   private final JdbcClient jdbc;

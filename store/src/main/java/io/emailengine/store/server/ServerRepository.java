@@ -4,6 +4,7 @@ import io.emailengine.store.json.Json;
 import io.emailengine.store.seal.Sealed;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +52,16 @@ public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
       ORDER BY id FOR UPDATE OF server
       """)
   List<ServerRow> lockWithSharing(UUID id, UUID tenantId);
+
+  /** As {@link #lockWithSharing(UUID, UUID)}, for several tenants at once. */
+  @Query(
+      """
+      SELECT * FROM server WHERE id = :id OR id IN (
+        SELECT ip.server_id FROM sending_ip ip JOIN tenant t ON t.id = ip.tenant_id
+        WHERE t.id IN (:tenantIds) AND t.daily_quota IS NOT NULL AND ip.state <> 'retired')
+      ORDER BY id FOR UPDATE OF server
+      """)
+  List<ServerRow> lockWithSharing(UUID id, Collection<UUID> tenantIds);
 
   /**
    * The other servers on which caps depend on what this tenant's IPs on this server may send: those

@@ -37,13 +37,32 @@ public interface ConfigVersionRepository
           + " FROM config_version WHERE server_id = :serverId AND status = 'applied' ORDER BY n")
   List<ConfigVersionSummary> findApplied(UUID serverId);
 
-  /** Applied versions that git does not have yet, oldest first; a few at a time. */
+  /**
+   * Only one transaction at a time gives places in the history; the others wait here until it has
+   * ended.
+   */
+  @Query("SELECT count(*) FROM (SELECT pg_advisory_xact_lock(7310045)) AS taken")
+  long lockHistory();
+
+  /** Gives the applied versions of a server that have none their places in the history. */
+  @Modifying
   @Query(
       """
-      SELECT * FROM config_version WHERE server_id = :serverId AND status = 'applied' AND git_commit IS NULL
-      ORDER BY n LIMIT 50
+      UPDATE config_version v SET history_seq = placed.seq FROM (
+        SELECT id, (SELECT coalesce(max(history_seq), 0) FROM config_version) + row_number() OVER (ORDER BY n) AS seq
+        FROM config_version WHERE server_id = :serverId AND status = 'applied' AND history_seq IS NULL) placed
+      WHERE v.id = placed.id
       """)
-  List<ConfigVersionRow> findUncommitted(UUID serverId);
+  int placeInHistory(UUID serverId);
+
+  /** Place in the history of the version with this commit. */
+  @Query(
+      "SELECT history_seq FROM config_version WHERE git_commit = :commit AND history_seq IS NOT NULL")
+  Optional<Long> findPlace(String commit);
+
+  /** The versions of all servers after this place in the history; a few at a time. */
+  @Query("SELECT * FROM config_version WHERE history_seq > :place ORDER BY history_seq LIMIT 20")
+  List<ConfigVersionRow> findHistoryAfter(long place);
 
   /** One page of the applied versions without their text, newest first. */
   @Query(

@@ -4,8 +4,8 @@ import io.emailengine.workflows.model.DailyCap;
 import java.time.Duration;
 
 /**
- * Whether more is queued than can be sent before it bounces. Half of what the cap sends in that time
- * is the limit: mail that comes in meanwhile wants to be sent too.
+ * Whether more is queued than can be sent before it bounces. Half of what the cap sends in that
+ * time is the limit: mail that comes in meanwhile wants to be sent too.
  */
 public final class BacklogPolicy {
   private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
@@ -15,8 +15,8 @@ public final class BacklogPolicy {
   /**
    * How many recipients may be queued under this cap.
    *
-   * @param bounceAfter the shortest time after which the host lets queued mail bounce, in days of the
-   *     host's caps
+   * @param bounceAfter the shortest time after which the host lets queued mail bounce, in days of
+   *     the host's caps
    */
   public static long limit(DailyCap cap, Duration bounceAfter) {
     return (long) Math.floor(cap.messages() * (bounceAfter.toSeconds() / SECONDS_A_DAY) / 2);

@@ -34,8 +34,8 @@ public final class StepChoice {
   }
 
   /**
-   * Number of the step that follows the present one: the next, but none with less than the cap that is
-   * in force, which a person may have set above its step's own. In the last step, that one.
+   * Number of the step that follows the present one: the next, but none with less than the cap that
+   * is in force, which a person may have set above its step's own. In the last step, that one.
    */
   public static int after(WarmupSchedule schedule, int present, DailyCap inForce) {
     int next = Math.min(present + 1, schedule.stepCount());

@@ -38,6 +38,7 @@ final class ApplyRun implements ApplyJournal {
   private boolean urgent;
   private @Nullable ConfigVersionRow goodRow;
   private @Nullable KnownConfig good;
+  private @Nullable Pushed pushed;
 
   /**
    * @param server the row as read under the lock; adopted
@@ -71,6 +72,11 @@ final class ApplyRun implements ApplyJournal {
   /** Exact bytes and meaning of {@link #running}. */
   KnownConfig good() {
     return requireNonNull(good, "not recovered");
+  }
+
+  /** How the last push of this run ended; null: it pushed nothing. */
+  @Nullable Pushed pushed() {
+    return pushed;
   }
 
   /** Asserts stops, looks at disk and running process, and settles what an earlier run left. */
@@ -149,10 +155,10 @@ final class ApplyRun implements ApplyJournal {
    */
   Pushed push(Draft draft, String author, String reason) {
     if (!draft.refusals().isEmpty()) {
-      return new Pushed.Refused(draft.refusals());
+      return remember(new Pushed.Refused(draft.refusals()));
     }
     if (draft.unchanged()) {
-      return unchanged(draft);
+      return remember(unchanged(draft));
     }
     ConfigVersionRow row = parts.inEngineScope(() -> candidate(draft, author, reason));
     return push(row);
@@ -181,6 +187,16 @@ final class ApplyRun implements ApplyJournal {
 
   /** Pushes what {@link #candidate} wrote down. */
   Pushed push(ConfigVersionRow row) {
+    urgent = server().urgent();
+    return remember(pushed(row));
+  }
+
+  private Pushed remember(Pushed ended) {
+    pushed = ended;
+    return ended;
+  }
+
+  private Pushed pushed(ConfigVersionRow row) {
     KnownConfig candidate = parts.versions().open(row);
     ProtocolResult result;
     try {
@@ -300,6 +316,11 @@ final class ApplyRun implements ApplyJournal {
     }
     Pushed.Unsettled unsettled = (Pushed.Unsettled) pushed;
     return Trouble.degraded(unsettled.reason(), unsettled.detail());
+  }
+
+  /** As {@link #failed(Trouble)}, of a push that did not come to run. */
+  ApplyOutcome failed(Pushed pushed) {
+    return failed(trouble(pushed));
   }
 
   /** Shows and tells what is wrong, and sets the next try. */

@@ -33,23 +33,23 @@ final class HostRequests {
   private final ServerLocks locks;
   private final Hosts hosts;
   private final Adopter adopter;
+  private final ApplyParts parts;
+  private final PersonChanges changes;
+  private final ServerCondition condition;
   private final Clock clock;
 
   HostRequests(
-      Transactions transactions,
-      HostRequestRepository requests,
-      ServerRepository servers,
-      ServerLocks locks,
-      Hosts hosts,
-      Adopter adopter,
-      Clock clock) {
-    this.transactions = transactions;
+      ApplyParts parts, HostRequestRepository requests, Adopter adopter, PersonChanges changes) {
+    this.parts = parts;
+    this.transactions = parts.transactions();
     this.requests = requests;
-    this.servers = servers;
-    this.locks = locks;
-    this.hosts = hosts;
+    this.servers = parts.servers();
+    this.locks = parts.locks();
+    this.hosts = parts.hosts();
     this.adopter = adopter;
-    this.clock = clock;
+    this.changes = changes;
+    this.condition = parts.condition();
+    this.clock = parts.clock();
   }
 
   HostRequestOutcome serve(ServerRef ref, HostRequestRef asked, Runnable pulse) {
@@ -64,36 +64,87 @@ final class HostRequests {
       return new HostRequestOutcome(asked.requestId(), false);
     }
     if (request.answeredAt() == null) {
-      Adopter.Outcome outcome = locked(server, request, pulse);
-      transactions.inScope(
-          Scope.engine(),
-          () -> requests.answer(id, outcome.status(), Json.of(outcome.body()), clock.instant()));
+      locked(server, request, pulse)
+          .ifPresent(
+              outcome ->
+                  transactions.inScope(
+                      Scope.engine(),
+                      () ->
+                          requests.answer(
+                              id, outcome.status(), Json.of(outcome.body()), clock.instant())));
     }
     return new HostRequestOutcome(asked.requestId(), true);
   }
 
-  private Adopter.Outcome locked(ServerRow server, HostRequestRow request, Runnable pulse) {
+  /** Empty: it is in the rows, and a later run answers it. */
+  private Optional<Adopter.Outcome> locked(
+      ServerRow server, HostRequestRow request, Runnable pulse) {
     Optional<ServerLock> free = locks.tryLock(server.id());
     if (free.isEmpty()) {
-      return Adopter.Outcome.refused(
-          503, "server-busy", "Another process is writing this host.", List.of());
+      return Optional.of(
+          Adopter.Outcome.refused(
+              503, "server-busy", "Another process is writing this host.", List.of()));
     }
-    try (ServerLock lock = free.get();
-        PmtaHost host = hosts.open(server)) {
-      return request.kind() == HostRequestKind.ADOPT
-          ? adopter.adopt(
-              server, request.request().as(AdoptRequest.class), request.actor(), host, pulse)
-          : inspect(server, host);
+    try (ServerLock lock = free.get()) {
+      return opened(server, request, lock, pulse);
+    }
+  }
+
+  private Optional<Adopter.Outcome> opened(
+      ServerRow server, HostRequestRow request, ServerLock lock, Runnable pulse) {
+    try (PmtaHost host = hosts.open(server)) {
+      if (PersonChanges.serves(request.kind())) {
+        return changed(server, request, host, lock, pulse);
+      }
+      return Optional.of(
+          request.kind() == HostRequestKind.ADOPT
+              ? adopter.adopt(
+                  server, request.request().as(AdoptRequest.class), request.actor(), host, pulse)
+              : inspect(server, host));
     } catch (HostException e) {
-      Trouble trouble = Trouble.of(e);
-      String type =
-          trouble.state() == ServerState.UNREACHABLE ? "host-unreachable" : trouble.reason();
-      return Adopter.Outcome.refused(
-          trouble.state() == ServerState.UNREACHABLE ? 503 : 422,
-          type,
-          trouble.detail(),
-          List.of());
+      return failed(server, request, Trouble.of(e));
     }
+  }
+
+  private Optional<Adopter.Outcome> changed(
+      ServerRow server, HostRequestRow request, PmtaHost host, ServerLock lock, Runnable pulse) {
+    if (!server.adopted()) {
+      return Optional.of(
+          Adopter.Outcome.refused(
+              409, "server-not-adopted", server.name() + " is not adopted", List.of()));
+    }
+    // Once more: whoever held the lock until now may have moved the row.
+    ServerRow locked = transactions.inScope(Scope.engine(), () -> row(server));
+    return changes.serve(request, new ApplyRun(parts, locked, host, lock, pulse));
+  }
+
+  private ServerRow row(ServerRow server) {
+    return servers
+        .findById(server.id())
+        .filter(row -> row.epoch() == server.epoch())
+        .orElseThrow(SupersededException::new);
+  }
+
+  /** The host failed: before anything was written, or in the middle of it. */
+  private Optional<Adopter.Outcome> failed(
+      ServerRow server, HostRequestRow request, Trouble trouble) {
+    if (PersonChanges.serves(request.kind()) && server.adopted()) {
+      try {
+        if (changes.isOpenAfterFailure(request, server)) {
+          condition.failed(server.id(), server.epoch(), trouble);
+          return Optional.empty();
+        }
+      } catch (ChangeRefused e) {
+        return Optional.of(e.outcome());
+      }
+    }
+    boolean unreachable = trouble.state() == ServerState.UNREACHABLE;
+    return Optional.of(
+        Adopter.Outcome.refused(
+            unreachable ? 503 : 422,
+            unreachable ? "host-unreachable" : trouble.reason(),
+            trouble.detail(),
+            List.of()));
   }
 
   /** Reads the addresses of the host again. */

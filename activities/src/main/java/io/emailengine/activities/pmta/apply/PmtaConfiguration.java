@@ -4,6 +4,9 @@ import io.emailengine.activities.pmta.history.ConfigHistory;
 import io.emailengine.activities.pmta.host.PmtaHostConnector;
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.engine.StartedEngine;
+import io.emailengine.store.intent.IpOverrides;
+import io.emailengine.store.intent.IpUndo;
+import io.emailengine.store.ip.DecisionRepository;
 import io.emailengine.store.ip.HoldRepository;
 import io.emailengine.store.ip.PoolRepository;
 import io.emailengine.store.ip.SendingIpRepository;
@@ -21,6 +24,7 @@ import io.emailengine.workflows.apply.PmtaActivities;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Wires what applies configurations. Needs the store, {@link PmtaSettings}, a {@link Clock} and a
@@ -52,6 +56,9 @@ public class PmtaConfiguration {
       AuditRepository audit,
       ServerLocks locks,
       PausedQueues pausedQueues,
+      DecisionRepository decisions,
+      IpOverrides overrides,
+      JdbcClient jdbc,
       Clock clock) {
     ApplyTiming timing =
         new ApplyTiming(settings.settle(), settings.minReloadInterval(), engine.day());
@@ -59,7 +66,14 @@ public class PmtaConfiguration {
     Hosts hosts = new Hosts(connector, engine.sealer());
     Versions versions = new Versions(versionRows, engine.sealer());
     StopAssertion stops = new StopAssertion(transactions, ips, holds, pausedQueues, clock);
-    ReadBack readBack = new ReadBack(transactions, servers, ips, versionRows, history, calendars);
+    ReadBack readBack =
+        new ReadBack(
+            transactions,
+            servers,
+            ips,
+            versionRows,
+            new HistoryKeeper(servers, versionRows, history),
+            calendars);
     ServerCondition condition = new ServerCondition(transactions, servers, outbox, timing, clock);
     IntentReader intents = new IntentReader(engine, ips, holds, pools, blocks, tenants, calendars);
     ApplyParts parts =
@@ -77,7 +91,23 @@ public class PmtaConfiguration {
             calendars,
             engine.sealer(),
             clock);
-    ServerApplier applier = new ServerApplier(parts);
+    PersonChanges changes =
+        new PersonChanges(
+            parts,
+            new OverrideParts(
+                servers,
+                ips,
+                pools,
+                tenants,
+                holds,
+                decisions,
+                requestRows,
+                audit,
+                outbox,
+                overrides,
+                new IpUndo(jdbc)),
+            timing);
+    ServerApplier applier = new ServerApplier(parts, changes);
     PoolMappings mappings = new PoolMappings(pools, tenants);
     AdoptionPreparation preparation =
         new AdoptionPreparation(
@@ -98,14 +128,7 @@ public class PmtaConfiguration {
             condition,
             clock);
     HostRequests requests =
-        new HostRequests(
-            transactions,
-            requestRows,
-            servers,
-            locks,
-            hosts,
-            new Adopter(adoption, preparation),
-            clock);
+        new HostRequests(parts, requestRows, new Adopter(adoption, preparation), changes);
     return new PmtaActivitiesImpl(
         transactions, servers, applier, requests, stops, timing, calendars, clock);
   }

@@ -1,7 +1,5 @@
 package io.emailengine.activities.pmta.apply;
 
-import io.emailengine.activities.pmta.history.AppliedVersion;
-import io.emailengine.activities.pmta.history.ConfigHistory;
 import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.scope.Scope;
@@ -12,7 +10,6 @@ import io.emailengine.store.server.Verification;
 import io.emailengine.store.version.ConfigVersionRepository;
 import io.emailengine.store.version.ConfigVersionRow;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +30,7 @@ final class ReadBack {
   private final ServerRepository servers;
   private final SendingIpRepository ips;
   private final ConfigVersionRepository versions;
-  private final ConfigHistory history;
+  private final HistoryKeeper history;
   private final Calendars calendars;
 
   ReadBack(
@@ -41,7 +38,7 @@ final class ReadBack {
       ServerRepository servers,
       SendingIpRepository ips,
       ConfigVersionRepository versions,
-      ConfigHistory history,
+      HistoryKeeper history,
       Calendars calendars) {
     this.transactions = transactions;
     this.servers = servers;
@@ -66,7 +63,7 @@ final class ReadBack {
       @Nullable Verification verification,
       Instant now) {
     versions.markApplied(server.id(), version.n(), now);
-    commit(server);
+    history.record(server.id());
     servers.recordApplied(
         server.id(),
         server.epoch(),
@@ -105,39 +102,6 @@ final class ReadBack {
         || row.configVersion() == null
         || row.riseAskedBy() != null
         || (vmta.reached() && row.stepFirstDay() == null);
-  }
-
-  /**
-   * Git is a copy for reading: if it cannot be written, what runs is recorded all the same, and the
-   * next apply makes up for it, in order.
-   */
-  private void commit(ServerRow server) {
-    for (ConfigVersionRow version : versions.findUncommitted(server.id())) {
-      String id;
-      try {
-        id = history.record(asApplied(server, version));
-      } catch (RuntimeException e) {
-        log.warn(
-            "version {} of {} runs, but its commit waits for the next apply: {}",
-            version.n(),
-            server.name(),
-            String.valueOf(e.getCause() == null ? e : e.getCause()));
-        return;
-      }
-      versions.setGitCommit(server.id(), version.n(), id);
-    }
-  }
-
-  private static AppliedVersion asApplied(ServerRow server, ConfigVersionRow version) {
-    return new AppliedVersion(
-        server.name(),
-        version.n(),
-        version.generation(),
-        version.sha256(),
-        version.actor(),
-        Objects.requireNonNull(version.appliedAt()).truncatedTo(ChronoUnit.SECONDS),
-        Objects.requireNonNullElse(version.reason(), "adopted"),
-        version.maskedText());
   }
 
   /** Those whose step's cap is rendered in full but was never seen running. */

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerApplier {
   private final ApplyParts parts;
+  private final PersonChanges changes;
 
-  ServerApplier(ApplyParts parts) {
+  ServerApplier(ApplyParts parts, PersonChanges changes) {
     this.parts = parts;
+    this.changes = changes;
   }
 
   /**
@@ -46,7 +48,10 @@ final class ServerApplier {
         throw new SupersededException();
       }
       try (PmtaHost host = parts.hosts().open(locked)) {
-        return go(new ApplyRun(parts, locked, host, lock, heartbeat), push);
+        ApplyRun run = new ApplyRun(parts, locked, host, lock, heartbeat);
+        ApplyOutcome outcome = go(run, push);
+        changes.settle(run, run.pushed());
+        return outcome;
       }
     } catch (HostException e) {
       Trouble trouble = Trouble.of(e);

@@ -6,6 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
@@ -22,9 +26,6 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
-import org.eclipse.jgit.treewalk.filter.PathFilter;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigHistory implements AutoCloseable {
   private static final String BRANCH = "refs/heads/main";
+  private static final Set<RefUpdate.Result> MOVED =
+      EnumSet.of(
+          RefUpdate.Result.NEW,
+          RefUpdate.Result.FAST_FORWARD,
+          RefUpdate.Result.FORCED,
+          RefUpdate.Result.NO_CHANGE);
 
   static {
     SystemReader.setInstance(new OwnSettings(SystemReader.getInstance()));
@@ -81,15 +88,43 @@ public final class ConfigHistory implements AutoCloseable {
   }
 
   /**
-   * Commits an applied version and returns the commit's id. The same version of the same server
-   * again: the same commit, nothing new.
+   * Ids of the last commits, newest first; empty if there is none.
    *
    * @throws UncheckedIOException if the folder or the repository is broken; the next call opens it
    *     anew
    */
-  public synchronized String record(AppliedVersion version) {
+  public synchronized List<String> last(int count) {
+    try (RevWalk walk = new RevWalk(repository())) {
+      ObjectId head = repository().resolve(BRANCH);
+      List<String> ids = new ArrayList<>();
+      if (head == null) {
+        return ids;
+      }
+      walk.markStart(walk.parseCommit(head));
+      for (RevCommit commit : walk) {
+        if (ids.size() == count) {
+          break;
+        }
+        ids.add(commit.name());
+      }
+      return ids;
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException("cannot read the history in " + folder, e);
+    }
+  }
+
+  /**
+   * Commits an applied version and returns the commit's id, which follows from the arguments alone.
+   * What came after the parent is left behind.
+   *
+   * @param parent id of the commit that it follows; null: it is the first of the history
+   * @throws UncheckedIOException if the folder or the repository is broken; the next call opens it
+   *     anew
+   */
+  public synchronized String append(@Nullable String parent, AppliedVersion version) {
     try {
-      return commit(repository(), version);
+      return commit(repository(), parent == null ? null : ObjectId.fromString(parent), version);
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(
@@ -97,16 +132,12 @@ public final class ConfigHistory implements AutoCloseable {
     }
   }
 
-  private static String commit(Repository repository, AppliedVersion version) throws IOException {
+  private static String commit(
+      Repository repository, @Nullable ObjectId parent, AppliedVersion version) throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter();
         RevWalk walk = new RevWalk(repository)) {
-      ObjectId head = repository.resolve(BRANCH);
       String path = version.server() + "/engine.conf";
-      RevCommit last = head == null ? null : lastCommitOf(walk, head, path);
-      if (last != null && last.getFullMessage().equals(message(version))) {
-        return last.name();
-      }
-      DirCache tree = treeOf(repository, walk, head);
+      DirCache tree = treeOf(repository, walk, parent);
       DirCacheBuilder builder = tree.builder();
       for (int i = 0; i < tree.getEntryCount(); i++) {
         if (!tree.getEntry(i).getPathString().equals(path)) {
@@ -123,8 +154,8 @@ public final class ConfigHistory implements AutoCloseable {
 
       CommitBuilder commit = new CommitBuilder();
       commit.setTreeId(tree.writeTree(inserter));
-      if (head != null) {
-        commit.setParentId(head);
+      if (parent != null) {
+        commit.setParentId(parent);
       }
       commit.setAuthor(ident(version.actor(), version));
       commit.setCommitter(ident("email-engine", version));
@@ -133,10 +164,10 @@ public final class ConfigHistory implements AutoCloseable {
       inserter.flush();
       RefUpdate update = repository.updateRef(BRANCH);
       update.setNewObjectId(id);
-      update.setExpectedOldObjectId(head == null ? ObjectId.zeroId() : head);
+      update.setForceUpdate(true);
       update.disableRefLog();
       RefUpdate.Result result = update.update();
-      if (result != RefUpdate.Result.NEW && result != RefUpdate.Result.FAST_FORWARD) {
+      if (!MOVED.contains(result)) {
         throw new IOException("the branch could not be moved: " + result);
       }
       return id.name();
@@ -151,19 +182,6 @@ public final class ConfigHistory implements AutoCloseable {
     try (ObjectReader reader = repository.newObjectReader()) {
       return DirCache.read(reader, walk.parseCommit(head).getTree());
     }
-  }
-
-  private static @Nullable RevCommit lastCommitOf(RevWalk walk, ObjectId head, String path)
-      throws IOException {
-    walk.markStart(walk.parseCommit(head));
-    walk.setTreeFilter(AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF));
-    RevCommit found = walk.next();
-    if (found != null) {
-      walk.parseBody(found);
-    }
-    walk.reset();
-    walk.setTreeFilter(TreeFilter.ALL);
-    return found;
   }
 
   private static PersonIdent ident(String name, AppliedVersion version) {

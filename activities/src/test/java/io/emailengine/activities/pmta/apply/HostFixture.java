@@ -8,6 +8,7 @@ import io.emailengine.sandbox.SandboxHost;
 import io.emailengine.sandbox.SandboxOptions;
 import io.emailengine.store.intent.Asked;
 import io.emailengine.store.intent.IpIntents;
+import io.emailengine.store.intent.IpOverrides;
 import io.emailengine.store.ip.PoolRow;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.json.Json;
@@ -112,6 +113,9 @@ final class HostFixture implements AutoCloseable {
                 store.audit(),
                 store.serverLocks(),
                 store.bean(PausedQueues.class),
+                store.decisions(),
+                store.bean(IpOverrides.class),
+                store.jdbc(),
                 clock));
     activities =
         environment.newActivityStub(
@@ -137,6 +141,29 @@ final class HostFixture implements AutoCloseable {
                         "operator",
                         clock.instant())));
     activities.serve(ref, new HostRequestRef(id.toString()));
+    return store.engine(() -> store.hostRequests().findById(id).orElseThrow());
+  }
+
+  /** A request of this kind, written down as the api does it. */
+  UUID ask(HostRequestKind kind, Object request) {
+    UUID id = UUID.randomUUID();
+    store.engine(
+        () ->
+            store
+                .hostRequests()
+                .insert(
+                    HostRequestRow.asked(
+                        id, serverId, kind, Json.of(request), "operator", clock.instant())));
+    return id;
+  }
+
+  /** Serves a request once, as the writer of the host does it. */
+  HostRequestRow serve(UUID id) {
+    activities.serve(ref, new HostRequestRef(id.toString()));
+    return request(id);
+  }
+
+  HostRequestRow request(UUID id) {
     return store.engine(() -> store.hostRequests().findById(id).orElseThrow());
   }
 
@@ -235,13 +262,7 @@ final class HostFixture implements AutoCloseable {
   }
 
   private IpIntents intents() {
-    return new IpIntents(
-        store.ips(),
-        store.holds(),
-        store.decisions(),
-        store.servers(),
-        store.audit(),
-        store.outbox());
+    return store.bean(IpIntents.class);
   }
 
   /** Something of the intent changed that moves no cap. */
@@ -314,7 +335,8 @@ final class HostFixture implements AutoCloseable {
         () ->
             store
                 .jdbc()
-                .sql("UPDATE sending_ip SET state = 'retired' WHERE server_id = :id")
+                .sql(
+                    "UPDATE sending_ip SET state = 'retired', retired_at = now(), drained_at = now() WHERE server_id = :id")
                 .param("id", serverId)
                 .update());
     environment.close();

@@ -22,13 +22,13 @@ class ConfigHistoryTest {
   @Test
   void makesOneCommitAVersionWithTheOneWhoAskedAsAuthor() throws Exception {
     try (ConfigHistory history = ConfigHistory.open(folder)) {
-      history.record(version("mta1", 1, "a\n"));
-      history.record(version("mta2", 1, "x\n"));
-      String last = history.record(version("mta1", 2, "b\n"));
+      String first = history.append(null, version("mta1", 1, "a\n"));
+      String second = history.append(first, version("mta2", 1, "x\n"));
+      String last = history.append(second, version("mta1", 2, "b\n"));
 
       List<RevCommit> commits = commits();
-      assertThat(commits).hasSize(3);
-      assertThat(commits.get(0).name()).isEqualTo(last);
+      assertThat(commits).extracting(RevCommit::name).containsExactly(last, second, first);
+      assertThat(history.last(2)).containsExactly(last, second);
       assertThat(commits.get(0).getAuthorIdent().getName()).isEqualTo("operator");
       assertThat(commits.get(0).getAuthorIdent().getWhenAsInstant()).isEqualTo(AT);
       assertThat(commits.get(0).getFullMessage())
@@ -38,25 +38,34 @@ class ConfigHistoryTest {
   }
 
   @Test
-  void recordsTheSameVersionOnlyOnce() throws Exception {
+  void leavesBehindWhatCameAfterTheParent() throws Exception {
     try (ConfigHistory history = ConfigHistory.open(folder)) {
-      String first = history.record(version("mta1", 1, "a\n"));
-      history.record(version("mta2", 1, "x\n"));
+      String first = history.append(null, version("mta1", 1, "a\n"));
+      String wrong = history.append(first, version("mta1", 2, "wrong\n"));
+      String right = history.append(first, version("mta1", 2, "right\n"));
 
-      assertThat(history.record(version("mta1", 1, "a\n"))).isEqualTo(first);
-      assertThat(commits()).hasSize(2);
+      assertThat(history.last(9)).containsExactly(right, first).doesNotContain(wrong);
+      assertThat(history.append(first, version("mta1", 2, "right\n"))).isEqualTo(right);
+    }
+  }
+
+  @Test
+  void isEmptyBeforeTheFirstCommit() {
+    try (ConfigHistory history = ConfigHistory.open(folder)) {
+      assertThat(history.last(1)).isEmpty();
     }
   }
 
   @Test
   void goesOnAfterAKilledProcessLeftItsLock() throws Exception {
+    String first;
     try (ConfigHistory history = ConfigHistory.open(folder)) {
-      history.record(version("mta1", 1, "a\n"));
+      first = history.append(null, version("mta1", 1, "a\n"));
     }
     Files.writeString(folder.resolve("refs/heads/main.lock"), "");
 
     try (ConfigHistory history = ConfigHistory.open(folder)) {
-      history.record(version("mta1", 2, "b\n"));
+      history.append(first, version("mta1", 2, "b\n"));
       assertThat(commits()).hasSize(2);
     }
   }
@@ -65,8 +74,8 @@ class ConfigHistoryTest {
   void givesTheSameIdsForTheSameVersionsAnywhere(@TempDir Path other) {
     try (ConfigHistory one = ConfigHistory.open(folder);
         ConfigHistory two = ConfigHistory.open(other)) {
-      assertThat(one.record(version("mta1", 1, "a\n")))
-          .isEqualTo(two.record(version("mta1", 1, "a\n")));
+      assertThat(one.append(null, version("mta1", 1, "a\n")))
+          .isEqualTo(two.append(null, version("mta1", 1, "a\n")));
     }
   }
 
