@@ -189,8 +189,12 @@ final class SftpFiles {
     }
   }
 
+  boolean supports(String extension) {
+    return engine.supportsServerExtension(extension, "openssh.com");
+  }
+
   void rename(String from, String to) {
-    if (!engine.supportsServerExtension("posix-rename", "openssh.com")) {
+    if (!supports("posix-rename")) {
       throw new SshFileException(
           SshFileException.Kind.FAILED,
           "cannot put " + from + " in place of " + to + ": the host's SFTP has no posix-rename");

@@ -155,6 +155,15 @@ public final class SshConnection {
     return request(files -> files.deleteFolder(path));
   }
 
+  /**
+   * Whether the host's SFTP has an extension of OpenSSH.
+   *
+   * @param name such as {@code posix-rename}
+   */
+  public boolean supports(String name) {
+    return request(files -> files.supports(name));
+  }
+
   private <T> T request(SftpFiles.Call<T> call) {
     return onFiles(call, slots.settings().request().multipliedBy(2));
   }
