@@ -23,6 +23,7 @@ final class Hosts {
     String key = sealer.openText(server.privateKey(), ServerRow.privateKeyPurpose(server.id()));
     SshTarget target =
         new SshTarget(server.host(), server.port(), server.login(), server.hostKey(), key);
-    return connector.open(new HostAddress(target, server.configPath(), server.pmtaPath()));
+    return connector.open(
+        new HostAddress(target, server.configPath(), server.pmtaPath(), server.adopted()));
   }
 }

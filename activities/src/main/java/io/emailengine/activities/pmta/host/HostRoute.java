@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which way a session goes: through the helper where there is one, else by itself. Looked up once,
  * at the first verb that needs to know.
  */
 final class HostRoute {
+  private static final Logger log = LoggerFactory.getLogger(HostRoute.class);
+
   private final SshConnection ssh;
   private final HostAddress address;
   private final HelperPlace place;
@@ -101,12 +105,21 @@ final class HostRoute {
     throw unusable(state);
   }
 
+  /** On an adopted host root mends the helper by itself, as after an update of this engine. */
   Swaps swaps() {
     HelperFacts.State state = facts().state();
-    if (state == HelperFacts.State.READY) {
+    boolean mends =
+        place.root()
+            && address.helperRequired()
+            && (state == HelperFacts.State.ABSENT || state == HelperFacts.State.OUTDATED);
+    if (mends) {
+      log.info("installing {} on {}", place.script(), address.target().place());
+      install();
+    }
+    if (mends || state == HelperFacts.State.READY) {
       return new HelperSwaps(calls, files, bounds);
     }
-    if (state == HelperFacts.State.ABSENT && place.root() && !address.helperRequired()) {
+    if (state == HelperFacts.State.ABSENT && place.root()) {
       return new DirectSwaps(files, () -> PmtaAnswers.test(direct.test()));
     }
     throw unusable(state);

@@ -12,8 +12,9 @@ import java.util.Set;
  * name that cannot be one). Paths are absolute. Safe for several threads.
  *
  * <p>Where the host has the helper, commands and tested swaps go through it, by {@code sudo -n} if
- * the login is not root. Where it has none, root does without; tested swaps of an adopted host then
- * fail with {@link HostHelperException}, as do all that a login without rights can't do by itself.
+ * the login is not root. Where it has none, root does without until the host is adopted, and
+ * installs or updates it for the first tested swap after that; any other login gets a {@link
+ * HostHelperException} that says what a person has to do.
  *
  * <p>Every change can be repeated: the second time finds it done. A {@link
  * HostUnreachableException} from a change means that nobody knows whether it happened: read back.

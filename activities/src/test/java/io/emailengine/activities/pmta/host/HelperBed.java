@@ -62,7 +62,7 @@ final class HelperBed {
         .replace("set -u\n", "set -u\n" + hooks);
   }
 
-  private static void executable(Path path, String text) throws IOException {
+  static void executable(Path path, String text) throws IOException {
     Files.writeString(path, text);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
   }

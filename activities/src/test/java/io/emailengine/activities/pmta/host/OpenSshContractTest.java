@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The contract with the shipped helper on real OpenSSH and a real shell. */
 class OpenSshContractTest {
   @TempDir static Path base;
+  private static final CommandBounds BOUNDS =
+      new CommandBounds(Duration.ofSeconds(20), Duration.ofSeconds(20));
   private static OpenSshHost sshd;
 
   @BeforeAll
@@ -39,6 +41,7 @@ class OpenSshContractTest {
     }
   }
 
+  /** A bed of its own for each test. */
   abstract static class OverOpenSsh extends PmtaHostContract {
     HelperBed bed;
     SshConnections connections;
@@ -52,10 +55,9 @@ class OpenSshContractTest {
     }
 
     PmtaHost open(boolean helperRequired) {
-      CommandBounds bounds = new CommandBounds(Duration.ofSeconds(20), Duration.ofSeconds(20));
       HostAddress address =
           new HostAddress(sshd.target(), bed.config(), bed.pmta(), helperRequired);
-      return new SshPmtaHostConnector(connections, bounds, bed.prefix.toString()).open(address);
+      return new SshPmtaHostConnector(connections, BOUNDS, bed.prefix.toString()).open(address);
     }
 
     @AfterEach
@@ -77,17 +79,13 @@ class OpenSshContractTest {
   @Nested
   class BeforeAdoption extends OverOpenSsh {
     @Test
-    void insistsOnTheHelperOfAnAdoptedHost() {
+    void mendsTheHelperOfAnAdoptedHost() {
       PmtaHost adopted = open(true);
       assertThat(adopted.helper().state()).isEqualTo(HelperFacts.State.ABSENT);
-      TestedSwap swap = stagedSwap(good(1), good(2));
-      assertThatThrownBy(() -> adopted.swapTested(swap))
-          .isInstanceOfSatisfying(
-              HostHelperException.class,
-              e -> assertThat(e.kind()).isEqualTo(HostHelperException.Kind.MISSING));
       adopted.pauseQueue("vmta1"); // stops do without
-      adopted.installHelper();
-      assertThat(adopted.swapTested(swap).accepted()).isTrue();
+      assertThat(adopted.swapTested(stagedSwap(good(1), good(2))).accepted()).isTrue();
+      assertThat(adopted.helper().ready()).isTrue();
+      assertThat(host.helper().ready()).isTrue();
     }
   }
 
@@ -126,8 +124,7 @@ class OpenSshContractTest {
           .isInstanceOfSatisfying(
               HostHelperException.class,
               e -> assertThat(e.kind()).isEqualTo(HostHelperException.Kind.OUTDATED));
-      host.installHelper();
-      assertThat(host.swapTested(swap).accepted()).isTrue();
+      assertThat(open(true).swapTested(swap).accepted()).isTrue();
     }
 
     @Test
