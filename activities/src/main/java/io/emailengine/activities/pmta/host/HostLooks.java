@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,10 +54,19 @@ final class HostLooks {
     return HostErrors.translating(() -> ssh.stat(path)).map(stat -> !stat.folder()).orElse(false);
   }
 
+  /** Of those files that the login itself may read. */
   Map<String, String> hash(Collection<String> paths) {
+    return hash(paths, batch -> run(batch, "sha256sum", "--"));
+  }
+
+  /**
+   * @param command prints as {@code sha256sum} does
+   */
+  static Map<String, String> hash(
+      Collection<String> paths, Function<List<String>, ExecResult> command) {
     Map<String, String> sums = new HashMap<>();
     for (List<String> batch : batches(paths)) {
-      for (String line : run(batch, "sha256sum", "--").stdout().lines().toList()) {
+      for (String line : command.apply(batch).stdout().lines().toList()) {
         Matcher sum = SUM.matcher(line);
         if (sum.matches()) {
           sums.put(unescaped(sum.group(1), sum.group(3)), sum.group(2));

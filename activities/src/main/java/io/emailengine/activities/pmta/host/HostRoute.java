@@ -3,7 +3,10 @@ package io.emailengine.activities.pmta.host;
 import io.emailengine.activities.ssh.ExecResult;
 import io.emailengine.activities.ssh.SshConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +126,20 @@ final class HostRoute {
       return new DirectSwaps(files, () -> PmtaAnswers.test(direct.test()));
     }
     throw unusable(state);
+  }
+
+  /** Of those files that only the helper may read, if there is one that may. */
+  Map<String, String> hash(Collection<String> paths) {
+    if (paths.isEmpty() || place.root() || !facts().ready()) {
+      return Map.of();
+    }
+    return HostLooks.hash(
+        paths,
+        batch -> {
+          List<String> words = new ArrayList<>(batch);
+          words.add(0, "hash");
+          return calls.call(bounds.whole(), words.toArray(String[]::new)).body();
+        });
   }
 
   private HostHelperException unusable(HelperFacts.State state) {

@@ -3,6 +3,7 @@ package io.emailengine.activities.pmta.host;
 import io.emailengine.activities.ssh.ExecResult;
 import io.emailengine.activities.ssh.SshConnection;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,9 @@ final class SshPmtaHost implements PmtaHost {
 
   @Override
   public Map<String, String> hash(Collection<String> paths) {
-    return looks.hash(paths);
+    Map<String, String> sums = new HashMap<>(looks.hash(paths));
+    sums.putAll(route.hash(paths.stream().filter(path -> !sums.containsKey(path)).toList()));
+    return sums;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,14 @@ class SudoHelperTest {
     assertThat(host.swapTested(staged(good(2), bad()))).isInstanceOf(SwapOutcome.PutBack.class);
     assertThat(host.reload().reloaded()).isTrue();
     host.pauseQueue("vmta1");
+  }
+
+  @Test
+  void hashesByTheHelperWhatTheLoginMayNotRead() throws IOException {
+    // As root everything is readable: the login's own sha256sum is broken instead.
+    HelperBed.executable(base.resolve("sha256sum"), "#!/bin/sh\nexit 1\n");
+    assertThat(host.hash(List.of(bed.config(), "/etc/passwd")))
+        .isEqualTo(Map.of(bed.config(), TestedSwap.sha256(HelperBed.read(Path.of(bed.config())))));
   }
 
   @Test
