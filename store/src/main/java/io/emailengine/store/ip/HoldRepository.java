@@ -125,4 +125,25 @@ public interface HoldRepository extends Repository<HoldRow, UUID> {
   @Query(
       "UPDATE hold SET ended_at = until, ended_by = 'engine' WHERE id = :id AND ended_at IS NULL AND until <= :now")
   int expire(UUID id, Instant now);
+
+  /** Freezes all IPs of a server that are not retired and not frozen for this cause already. */
+  @Modifying
+  @Query(
+      """
+      INSERT INTO hold (id, tenant_id, ip_id, kind, cause, reason, actor, since)
+      SELECT gen_random_uuid(), ip.tenant_id, ip.id, 'freeze', :cause, :reason, 'engine', :now
+      FROM sending_ip ip WHERE ip.server_id = :serverId AND ip.state <> 'retired' AND NOT EXISTS (
+        SELECT 1 FROM hold h WHERE h.ip_id = ip.id AND h.kind = 'freeze' AND h.cause = :cause AND h.ended_at IS NULL)
+      """)
+  int freezeServer(UUID serverId, String cause, String reason, Instant now);
+
+  /** The cause of {@link #freezeServer} is over; returns how many freezes ended. */
+  @Modifying
+  @Query(
+      """
+      UPDATE hold h SET ended_at = :now, ended_by = :actor FROM sending_ip ip
+      WHERE ip.id = h.ip_id AND ip.server_id = :serverId AND h.kind = 'freeze' AND h.cause = :cause
+        AND h.ended_at IS NULL
+      """)
+  int unfreezeServer(UUID serverId, String cause, Instant now, String actor);
 }

@@ -53,6 +53,19 @@ public final class UncountedTimes {
         .update();
   }
 
+  /** Days of all IPs of a server count again. */
+  public void endOnServer(UUID serverId, String cause, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE uncounted_time u SET ended_at = :now FROM sending_ip ip
+            WHERE ip.id = u.ip_id AND ip.server_id = :server AND u.cause = :cause AND u.ended_at IS NULL
+            """)
+        .param("server", serverId)
+        .param("cause", cause)
+        .param("now", Timestamp.from(now))
+        .update();
+  }
+
   /** All of an IP, oldest first. */
   public List<WarmupFacts.Stop> of(UUID ipId) {
     return jdbc.sql(

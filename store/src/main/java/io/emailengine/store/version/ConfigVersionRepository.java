@@ -98,4 +98,8 @@ public interface ConfigVersionRepository
   @Modifying
   @Query("UPDATE config_version SET git_commit = :commit WHERE server_id = :serverId AND n = :n")
   int setGitCommit(UUID serverId, int n, String commit);
+
+  /** How many versions of a server have these bytes, whatever became of them. */
+  @Query("SELECT count(*) FROM config_version WHERE server_id = :serverId AND sha256 = :sha256")
+  long countBySha(UUID serverId, String sha256);
 }

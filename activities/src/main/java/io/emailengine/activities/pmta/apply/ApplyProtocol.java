@@ -1,12 +1,15 @@
 package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.activities.pmta.config.render.EngineFile;
-import io.emailengine.activities.pmta.host.HostException;
+import io.emailengine.activities.pmta.host.HostCommandException;
 import io.emailengine.activities.pmta.host.HostFile;
 import io.emailengine.activities.pmta.host.HostFileException;
 import io.emailengine.activities.pmta.host.PmtaHost;
 import io.emailengine.activities.pmta.host.ReloadOutcome;
+import io.emailengine.activities.pmta.host.SwapOutcome;
+import io.emailengine.activities.pmta.host.SwapRecovery;
 import io.emailengine.activities.pmta.host.TestOutcome;
+import io.emailengine.activities.pmta.host.TestedSwap;
 import io.emailengine.store.server.ServerRow;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +32,6 @@ final class ApplyProtocol {
   private final EnginePaths paths;
   private final ApplyJournal journal;
 
-  /** Somebody else's text was on the disk under our generation, and may have been loaded. */
-  private boolean foreignMayRun;
-
   ApplyProtocol(PmtaHost host, EnginePaths paths, ApplyJournal journal) {
     this.host = host;
     this.paths = paths;
@@ -42,29 +42,51 @@ final class ApplyProtocol {
   static final String MISSING = "missing";
 
   /**
+   * Sha of the engine's file as it lies there, or {@link #MISSING}. Ends a swap that was cut off on
+   * the host first.
+   */
+  String disk() {
+    if (host.recoverSwap() instanceof SwapRecovery.Busy) {
+      throw new HostCommandException(
+          HostCommandException.Kind.FAILED, "another program is writing this host");
+    }
+    return host.hash(List.of(paths.engineFile())).getOrDefault(paths.engineFile(), MISSING);
+  }
+
+  /** The engine's file as it lies there; empty when it is gone. */
+  byte[] bytesOnDisk() {
+    return host.read(paths.engineFile()).map(HostFile::bytes).orElse(new byte[0]);
+  }
+
+  /**
    * The first act of every run: what does the disk say, what runs, what did we write down?
    *
+   * @param disk what {@link #disk} said
    * @param good what was last read back from the running process
    * @param candidate what an earlier run was about to make of it; null if it had settled everything
+   * @param mayRun whether the candidate may be made to run now; what runs already stays
    * @param overwritable sha of a foreign file that a person said to overwrite, or {@link #MISSING};
    *     null if there is none
    */
   ProtocolResult recover(
-      KnownConfig good, @Nullable KnownConfig candidate, @Nullable String overwritable) {
-    Optional<HostFile> disk = host.read(paths.engineFile());
-    String sha = disk.map(file -> Sha256.hex(file.bytes())).orElse(null);
-    if (candidate != null && candidate.sha256().equals(sha)) {
+      String disk,
+      KnownConfig good,
+      @Nullable KnownConfig candidate,
+      boolean mayRun,
+      @Nullable String overwritable) {
+    if (candidate != null && candidate.sha256().equals(disk)) {
       log.info("recovering: {} is on disk", candidate);
-      return marker().equals(OptionalLong.of(candidate.generation()))
-          ? readBack(candidate, good, "interrupted", "found it running")
-          : prove(candidate, good);
-    }
-    if (!good.sha256().equals(sha)) {
-      if ((sha == null ? MISSING : sha).equals(overwritable)) {
-        foreignMayRun = true;
-        return new ProtocolResult.Clean();
+      if (marker().equals(OptionalLong.of(candidate.generation()))) {
+        return readBack(candidate, good, "interrupted", "found it running");
       }
-      return new ProtocolResult.Drifted(sha, disk.map(HostFile::bytes).orElse(new byte[0]));
+      return mayRun
+          ? prove(candidate, good)
+          : restore(good, "interrupted", "its rises wait for the next raise window");
+    }
+    if (!good.sha256().equals(disk)) {
+      return disk.equals(overwritable)
+          ? new ProtocolResult.Clean()
+          : new ProtocolResult.Drifted(disk.equals(MISSING) ? null : disk, bytesOnDisk());
     }
     return runs(good)
         ? new ProtocolResult.Clean()
@@ -72,16 +94,37 @@ final class ApplyProtocol {
   }
 
   /**
-   * Puts the candidate in place, lets the host judge it, makes it run, and reads it back. The host
-   * must be {@code Clean} before. A file that is gone is made anew, as the operator's own one is.
+   * Puts the candidate in place, lets the host judge it, makes it run, and reads it back. A file
+   * that is gone is made anew, as the operator's own one is.
+   *
+   * @param expected sha of the file that it replaces, or {@link #MISSING}: nothing else is
+   *     overwritten
    */
-  ProtocolResult push(KnownConfig good, KnownConfig candidate) {
-    HostFile original = host.read(paths.engineFile()).orElseGet(this::likeOperatorFile);
-    keepLastKnownGood(good, original);
-    host.stageLike(paths.staged(), candidate.bytes(), original);
+  ProtocolResult push(String expected, KnownConfig good, KnownConfig candidate) {
+    host.stageLike(paths.staged(), candidate.bytes(), likeOperatorFile());
     journal.pulse();
-    host.swap(paths.staged(), paths.engineFile());
-    return prove(candidate, good);
+    SwapOutcome swap =
+        host.swapTested(
+            new TestedSwap(
+                expected.equals(MISSING) ? Optional.empty() : Optional.of(expected),
+                candidate.sha256(),
+                paths.staged(),
+                paths.engineFile(),
+                paths.lastKnownGood()));
+    if (swap instanceof SwapOutcome.PutBack back) {
+      return new ProtocolResult.Restored(why(back.test()), back.test().describe());
+    }
+    if (swap instanceof SwapOutcome.Busy) {
+      return new ProtocolResult.Restored("locked", swap.describe());
+    }
+    if (swap instanceof SwapOutcome.Changed) {
+      return new ProtocolResult.Restored("changed", swap.describe());
+    }
+    return run(candidate, good);
+  }
+
+  private static String why(TestOutcome test) {
+    return test instanceof TestOutcome.Rejected ? "test-failed" : "test-unknown";
   }
 
   private HostFile likeOperatorFile() {
@@ -93,16 +136,15 @@ final class ApplyProtocol {
                     HostFileException.Kind.NOT_FOUND, paths.configPath() + " is gone"));
   }
 
-  /** From here on the candidate is on disk. */
+  /** The candidate is on disk; nobody knows whether the host takes it. */
   private ProtocolResult prove(KnownConfig candidate, KnownConfig good) {
     journal.pulse();
     TestOutcome test = host.test();
-    if (!test.accepted()) {
-      return restore(
-          good,
-          test instanceof TestOutcome.Rejected ? "test-failed" : "test-unknown",
-          test.describe());
-    }
+    return test.accepted() ? run(candidate, good) : restore(good, why(test), test.describe());
+  }
+
+  /** The candidate is on disk, and the host takes it. */
+  private ProtocolResult run(KnownConfig candidate, KnownConfig good) {
     journal.reloading();
     ReloadOutcome reload = host.reload();
     if (reload instanceof ReloadOutcome.Refused) {
@@ -157,15 +199,17 @@ final class ApplyProtocol {
   private ProtocolResult restore(KnownConfig good, String reason, String detail) {
     log.warn("restoring {}: {}: {}", good, reason, detail);
     journal.pulse();
-    Optional<HostFile> kept = host.read(paths.lastKnownGood());
-    if (kept.isPresent() && Sha256.hex(kept.get().bytes()).equals(good.sha256())) {
-      host.swap(paths.lastKnownGood(), paths.engineFile());
-    } else {
-      HostFile like = host.read(paths.engineFile()).orElseGet(this::likeOperatorFile);
-      host.stageLike(paths.staged(), good.bytes(), like);
+    SwapOutcome back = host.restore(good.sha256(), paths.lastKnownGood(), paths.engineFile());
+    if (back instanceof SwapOutcome.Busy) {
+      return new ProtocolResult.Unsettled("locked", detail + "; going back: " + back.describe());
+    }
+    boolean kept = back.accepted();
+    if (!kept) {
+      host.stageLike(paths.staged(), good.bytes(), likeOperatorFile());
       host.swap(paths.staged(), paths.engineFile());
     }
-    return runs(good) && !foreignMayRun
+    // Where the copy was another one, somebody else's text may have been loaded under our marker.
+    return kept && runs(good)
         ? new ProtocolResult.Restored(reason, detail)
         : reloadGood(good, reason, detail);
   }
@@ -185,15 +229,6 @@ final class ApplyProtocol {
   private boolean runs(KnownConfig version) {
     OptionalLong marker = marker();
     return marker.isEmpty() || marker.getAsLong() == version.generation();
-  }
-
-  /** Keeps a copy of what runs beside the engine's file, if it is not there from the last time. */
-  void keepLastKnownGood(KnownConfig good, HostFile like) {
-    Optional<HostFile> kept = host.read(paths.lastKnownGood());
-    if (kept.isEmpty() || !Sha256.hex(kept.get().bytes()).equals(good.sha256())) {
-      host.stageLike(paths.staged(), good.bytes(), like);
-      host.swap(paths.staged(), paths.lastKnownGood());
-    }
   }
 
   /**
@@ -216,12 +251,48 @@ final class ApplyProtocol {
     return host.showSettings(EngineFile.MARKER_DOMAIN + "/" + vmta).dailyCap();
   }
 
-  /** Best effort after a success, so that the next apply does not have to upload it first. */
-  void prepareNext(KnownConfig applied) {
-    try {
-      host.read(paths.engineFile()).ifPresent(file -> keepLastKnownGood(applied, file));
-    } catch (HostException e) {
-      log.info("the copy for the next apply could not be kept: {}", e.getMessage());
+  /** Makes the recorded file on the disk run again, though the marker can't tell that it does. */
+  ProtocolResult reload(KnownConfig good, String detail) {
+    return reloadGood(good, "interrupted", detail);
+  }
+
+  /**
+   * Puts an edited file with more stops in place of the edited one.
+   *
+   * @return whether it is in place and the host takes it
+   */
+  boolean replaceEdited(String expected, byte[] text) {
+    host.stageLike(paths.staged(), text, likeOperatorFile());
+    journal.pulse();
+    SwapOutcome swap =
+        host.swapTested(
+            new TestedSwap(
+                Optional.of(expected),
+                Sha256.hex(text),
+                paths.staged(),
+                paths.engineFile(),
+                paths.lastKnownGood()));
+    if (!swap.accepted()) {
+      log.warn("a stop could not be laid over the edited file: {}", swap.describe());
     }
+    return swap.accepted();
+  }
+
+  /** Makes the edited file run; whether these virtual MTAs were seen stopped then. */
+  boolean reloadEdited(List<String> stopped) {
+    if (!host.test().accepted()) {
+      return false;
+    }
+    journal.reloading();
+    ReloadOutcome reload = host.reload();
+    boolean seen = stopped.stream().allMatch(vmta -> cap(vmta).orElse(-1) == 1);
+    if (!seen) {
+      log.warn("the edited file with stops does not run: {}", reload.describe());
+    }
+    return seen;
+  }
+
+  PmtaHost host() {
+    return host;
   }
 }

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.emailengine.activities.pmta.config.plan.ConfigGuard;
 import io.emailengine.activities.pmta.config.plan.ConfigPlan;
+import io.emailengine.activities.pmta.config.render.EngineFile;
+import io.emailengine.activities.pmta.config.render.EngineHeader;
 import io.emailengine.activities.pmta.host.HostException;
 import io.emailengine.activities.pmta.host.HostFileException;
 import io.emailengine.activities.pmta.host.PmtaHost;
+import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.scope.Scope;
 import io.emailengine.store.server.ServerLock;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.Verification;
@@ -15,7 +19,10 @@ import io.emailengine.workflows.apply.ApplyOutcome;
 import io.emailengine.workflows.apply.ApplyOutcome.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +46,7 @@ final class ApplyRun implements ApplyJournal {
   private @Nullable ConfigVersionRow goodRow;
   private @Nullable KnownConfig good;
   private @Nullable Pushed pushed;
+  private byte[] found = new byte[0];
 
   /**
    * @param server the row as read under the lock; adopted
@@ -79,29 +87,51 @@ final class ApplyRun implements ApplyJournal {
     return pushed;
   }
 
-  /** Asserts stops, looks at disk and running process, and settles what an earlier run left. */
+  /**
+   * Looks at disk and running process, asserts stops, and settles what an earlier run left. A host
+   * that another engine has written is not touched.
+   */
   Recovery recover() {
-    // Stops first, by runtime command: they do not wait for files, tests and reloads.
-    parts.stops().assertOn(host, server);
     know(version(requireNonNull(server.runningVersion(), "an adopted server runs something")));
     ConfigVersionRow candidateRow =
         server.candidateVersion() == null ? null : version(server.candidateVersion());
     KnownConfig candidate = candidateRow == null ? null : parts.versions().open(candidateRow);
-    ProtocolResult found = protocol.recover(good(), candidate, drift.overwritable());
-    if (found instanceof ProtocolResult.Drifted drifted) {
-      return new Recovery.Blocked(drift.found(drifted));
+    String disk = protocol.disk();
+    Optional<EngineHeader> unknown = headerOfUnknown(disk, candidate);
+    if (unknown.isPresent() && !unknown.get().instanceId().equals(parts.instanceId())) {
+      return new Recovery.Blocked(
+          failed(Trouble.anotherInstance(unknown.get().instanceId(), unknown.get().generation())));
     }
-    if (found instanceof ProtocolResult.Unsettled unsettled) {
+    // By runtime command first: stops do not wait for files, tests and reloads.
+    parts.stops().assertOn(host, server);
+    if (unknown.isPresent() && EngineFile.isUntouched(found)) {
+      know(new RestoredDatabase(parts, server).takeOver(found, unknown.get()));
+      candidate = null;
+    }
+    ProtocolResult result =
+        protocol.recover(
+            disk, good(), candidate, candidate == null || mayRun(candidate), drift.overwritable());
+    return settled(result, candidateRow, candidate);
+  }
+
+  private Recovery settled(
+      ProtocolResult result,
+      @Nullable ConfigVersionRow candidateRow,
+      @Nullable KnownConfig candidate) {
+    if (result instanceof ProtocolResult.Drifted drifted) {
+      return new Recovery.Blocked(drift.found(drifted, new EditedFile(parts, server, protocol)));
+    }
+    if (result instanceof ProtocolResult.Unsettled unsettled) {
       return new Recovery.Blocked(failed(Trouble.degraded(unsettled.reason(), unsettled.detail())));
     }
-    if (found instanceof ProtocolResult.Applied applied) {
+    if (result instanceof ProtocolResult.Applied applied) {
       return new Recovery.Completed(
           outcome(
               applied(requireNonNull(candidateRow), requireNonNull(candidate), applied.full())));
     }
     if (candidate != null) {
       ProtocolResult.Restored restored =
-          found instanceof ProtocolResult.Restored given ? given : null;
+          result instanceof ProtocolResult.Restored given ? given : null;
       drop(
           candidate,
           restored == null
@@ -111,7 +141,40 @@ final class ApplyRun implements ApplyJournal {
         return new Recovery.Blocked(failed(Trouble.degraded(restored.reason(), restored.detail())));
       }
     }
-    return drift.unanswered().<Recovery>map(Recovery.Blocked::new).orElseGet(Recovery.Free::new);
+    return drift
+        .mended(good(), protocol)
+        .<Recovery>map(trouble -> new Recovery.Blocked(failed(trouble)))
+        .orElseGet(Recovery.Free::new);
+  }
+
+  /** The header of a file that no row stands for; empty if there is none. */
+  private Optional<EngineHeader> headerOfUnknown(String disk, @Nullable KnownConfig candidate) {
+    if (disk.equals(ApplyProtocol.MISSING)
+        || disk.equals(good().sha256())
+        || disk.equals(server.driftSha())
+        || (candidate != null && disk.equals(candidate.sha256()))
+        || parts.inEngineScope(() -> parts.versionRows().countBySha(server.id(), disk)) > 0) {
+      return Optional.empty();
+    }
+    found = protocol.bytesOnDisk();
+    return EngineFile.readHeader(found);
+  }
+
+  /**
+   * Whether a candidate that was not made to run in its time may be made to now: outside the raise
+   * window only what a person asked for may rise.
+   */
+  private boolean mayRun(KnownConfig candidate) {
+    if (parts.calendars().of(server).inRaiseWindow(parts.clock().instant())) {
+      return true;
+    }
+    Map<String, SendingIpRow> ips = new HashMap<>();
+    parts
+        .inEngineScope(() -> parts.ips().findByServer(server.id()))
+        .forEach(ip -> ips.put(ip.vmta(), ip));
+    return candidate.risesAbove(good()).stream()
+        .map(vmta -> ips.get(vmta.vmta()))
+        .allMatch(ip -> ip != null && ip.riseAskedBy() != null);
   }
 
   /** Pushes what the rows want now. */
@@ -200,7 +263,11 @@ final class ApplyRun implements ApplyJournal {
     KnownConfig candidate = parts.versions().open(row);
     ProtocolResult result;
     try {
-      result = protocol.push(good(), candidate);
+      result =
+          protocol.push(
+              drift.overwrites() ? requireNonNull(drift.overwritable()) : good().sha256(),
+              good(),
+              candidate);
     } catch (HostFileException e) {
       // The upload failed, so the swap was never reached: what ran still runs. If it was the swap
       // itself, the next run finds out.
@@ -242,12 +309,12 @@ final class ApplyRun implements ApplyJournal {
                   row.caps().as(RenderedCaps.class),
                   full ? Verification.FULL : Verification.PARTIAL,
                   now);
+          drift.applied(now);
           parts.condition().well(inRow(), now);
           return row;
         });
     know(version(row.n()));
     parts.stops().assertOn(host, server());
-    protocol.prepareNext(candidate);
     return new Pushed.Applied(
         row.n(), candidate + ": " + (row.reason() == null ? "" : row.reason()));
   }
@@ -283,6 +350,10 @@ final class ApplyRun implements ApplyJournal {
   /** Nothing was to be pushed: the host was looked at. */
   ApplyOutcome looked() {
     String started = host.status().startedAt().orElse(null);
+    if (started != null && !started.equals(server.pmtaStartedAt())) {
+      // A restart since the stops were asserted has let them go.
+      parts.stops().assertOn(host, server());
+    }
     parts.inEngineScope(
         () -> {
           Instant now = parts.clock().instant();
@@ -370,6 +441,11 @@ final class ApplyRun implements ApplyJournal {
   @Override
   public void restoring() {
     pulse();
+    Instant now = parts.clock().instant();
+    long day = parts.calendars().of(server).dayOf(now);
+    parts
+        .transactions()
+        .inScope(Scope.engine(), () -> parts.watches().countRestore(server.id(), day));
   }
 
   @Override

@@ -1,15 +1,25 @@
 package io.emailengine.activities.pmta.apply;
 
+import io.emailengine.activities.pmta.config.plan.ConfigPlan;
 import io.emailengine.store.seal.Sealed;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.ServerWatch;
 import io.emailengine.workflows.apply.ApplyOutcome;
 import io.emailengine.workflows.apply.ApplyOutcome.Kind;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An engine's file that somebody else has touched: a copy is kept, and a person is asked. */
+/**
+ * An engine's file that somebody else has touched: a copy is kept, raises are frozen, a person is
+ * asked. Stops get through meanwhile.
+ */
 final class DriftWatch {
+  /** Cause of the freezes that lie on a server's IPs while it has drifted. */
+  static final String CAUSE = "drift";
+
   private final ApplyParts parts;
   private final ServerRow server;
 
@@ -32,38 +42,109 @@ final class DriftWatch {
   }
 
   /** Keeps what was found, and holds the server until a person answers. */
-  ApplyOutcome found(ProtocolResult.Drifted drifted) {
+  ApplyOutcome found(ProtocolResult.Drifted drifted, EditedFile edited) {
     String sha = Objects.requireNonNullElse(drifted.sha256(), ApplyProtocol.MISSING);
+    boolean gone = ApplyProtocol.MISSING.equals(sha);
+    ServerWatch.Edit ours = parts.inEngineScope(() -> parts.watches().of(server.id())).edit();
+    boolean ownStops = ours != null && ours.sha256().equals(sha);
     String what =
-        ApplyProtocol.MISSING.equals(sha)
+        gone
             ? "The engine's file is gone."
             : "The engine's file was edited by hand; a copy is kept.";
     String detail =
         overwrites()
             ? what + " It is not the edit that was to be overwritten; answer again."
             : what;
-    return parts.inEngineScope(
-        () -> {
-          if (overwrites() || !sha.equals(server.driftSha())) {
-            Sealed copy = parts.sealer().seal(drifted.bytes(), ServerRow.driftPurpose(server.id()));
-            if (parts.servers().recordDrift(server.id(), server.epoch(), sha, copy) == 0) {
-              throw new SupersededException();
-            }
-          }
-          return held(sha, detail, overwrites() || server.driftSha() == null);
-        });
+    boolean news = overwrites() || (server.driftSha() == null && !ownStops);
+    ApplyOutcome outcome =
+        parts.inEngineScope(
+            () -> {
+              if (overwrites() || !sha.equals(server.driftSha())) {
+                keep(sha, drifted.bytes());
+                freeze();
+              }
+              return held(sha, detail, news);
+            });
+    if (!gone) {
+      edited.stop(sha, drifted.bytes());
+    }
+    return outcome;
   }
 
-  /** The file is in order, but a drift was never answered. */
-  Optional<ApplyOutcome> unanswered() {
+  private void keep(String sha, byte[] bytes) {
+    Sealed copy = parts.sealer().seal(bytes, ServerRow.driftPurpose(server.id()));
+    if (parts.servers().recordDrift(server.id(), server.epoch(), sha, copy) == 0) {
+      throw new SupersededException();
+    }
+  }
+
+  private void freeze() {
+    parts
+        .holds()
+        .freezeServer(
+            server.id(),
+            CAUSE,
+            "the engine's file on " + server.name() + " was edited by hand",
+            parts.clock().instant());
+  }
+
+  /**
+   * The recorded file lies there again, though nobody answered: somebody mended it by hand, and the
+   * drift is over. What the edit may have made to run is read back.
+   *
+   * @return what is wrong; empty: there is no drift, or it is over
+   */
+  Optional<Trouble> mended(KnownConfig good, ApplyProtocol protocol) {
     if (server.driftSha() == null || overwrites()) {
       return Optional.empty();
     }
-    return Optional.of(
-        held(
-            server.driftSha(),
-            "The file is the recorded one again; drift/overwrite confirms it.",
-            false));
+    if (!runs(good, protocol)
+        && protocol.reload(good, "the file was mended by hand")
+            instanceof ProtocolResult.Unsettled unsettled) {
+      return Optional.of(Trouble.degraded(unsettled.reason(), unsettled.detail()));
+    }
+    parts.inEngineScope(
+        () -> {
+          Instant now = parts.clock().instant();
+          over(now);
+          parts.condition().well(parts.servers().findById(server.id()).orElseThrow(), now);
+          return now;
+        });
+    return Optional.empty();
+  }
+
+  /** Forgets the drift and lifts its freezes. Belongs into a transaction. */
+  private void over(Instant now) {
+    parts.servers().clearDrift(server.id(), server.epoch());
+    parts.watches().setEdit(server.id(), null);
+    parts.holds().unfreezeServer(server.id(), CAUSE, now, "engine");
+  }
+
+  /** The marker is the same in an edited file: what was edited tells. */
+  private boolean runs(KnownConfig good, ApplyProtocol protocol) {
+    Sealed copy = server.driftCopy();
+    if (copy == null || ApplyProtocol.MISSING.equals(server.driftSha())) {
+      return true;
+    }
+    byte[] edited = parts.sealer().open(copy, ServerRow.driftPurpose(server.id()));
+    ConfigPlan plan = ConfigPlan.between(text(edited), text(good.bytes()));
+    boolean capsOnly =
+        plan.vmtasAdded().isEmpty()
+            && plan.vmtasRemoved().isEmpty()
+            && plan.vmtasChanged().isEmpty()
+            && plan.poolsAdded().isEmpty()
+            && plan.poolsRemoved().isEmpty()
+            && plan.poolsChanged().isEmpty();
+    return capsOnly
+        && plan.caps().stream()
+            .allMatch(
+                cap ->
+                    cap.to().isPresent()
+                        && protocol.cap(cap.vmta()).orElse(-1) == cap.to().get().messages());
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /**
@@ -72,5 +153,15 @@ final class DriftWatch {
   private ApplyOutcome held(String sha, String detail, boolean news) {
     parts.condition().drifted(server.id(), server.epoch(), Trouble.drift(detail), news);
     return new ApplyOutcome(Kind.HELD, "drift: " + sha);
+  }
+
+  /**
+   * The recorded configuration, or a newer one, was read back: the drift is over. Belongs into the
+   * transaction that records it.
+   */
+  void applied(Instant now) {
+    if (server.driftSha() != null) {
+      over(now);
+    }
   }
 }

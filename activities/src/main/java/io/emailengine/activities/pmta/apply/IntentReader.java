@@ -11,6 +11,8 @@ import io.emailengine.store.server.BlockKind;
 import io.emailengine.store.server.CarriedBlockRepository;
 import io.emailengine.store.server.CarriedBlockRow;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.ServerWatch;
+import io.emailengine.store.server.ServerWatches;
 import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.store.tenant.TenantRow;
 import io.emailengine.workflows.lifecycle.Hold;
@@ -36,6 +38,8 @@ final class IntentReader {
   private final CarriedBlockRepository blocks;
   private final TenantRepository tenants;
   private final Calendars calendars;
+  private final Versions versions;
+  private final ServerWatches watches;
 
   IntentReader(
       StartedEngine engine,
@@ -44,7 +48,9 @@ final class IntentReader {
       PoolRepository pools,
       CarriedBlockRepository blocks,
       TenantRepository tenants,
-      Calendars calendars) {
+      Calendars calendars,
+      Versions versions,
+      ServerWatches watches) {
     this.engine = engine;
     this.ips = ips;
     this.holds = holds;
@@ -52,12 +58,15 @@ final class IntentReader {
     this.blocks = blocks;
     this.tenants = tenants;
     this.calendars = calendars;
+    this.versions = versions;
+    this.watches = watches;
   }
 
   ServerIntent read(ServerRow server, Instant now) {
     List<SendingIpRow> ofServer = ips.findByServer(server.id());
     List<HoldRow> lying = holds.findLyingOnServer(server.id(), now);
     Set<UUID> stopped = stopped(ofServer, lying);
+    ServerWatch watch = watches.of(server.id());
     return new ServerIntent(
         engine.instanceId(),
         server.desiredGen(),
@@ -66,7 +75,11 @@ final class IntentReader {
         shares(ofServer, now),
         blocks.findByServer(server.id()).stream().map(this::open).toList(),
         pools.findByServer(server.id()),
-        calendars.of(server).inRaiseWindow(now),
+        calendars.of(server).inRaiseWindow(now) && !watch.filesChanged(),
+        watch.noRiseGen() != null && server.appliedGen() < watch.noRiseGen(),
+        server.pin() == null
+            ? null
+            : Pinned.of(versions.open(versions.row(server.id(), server.pin().version()))),
         actor(server, ofServer, lying));
   }
 
@@ -121,6 +134,9 @@ final class IntentReader {
   private static String actor(ServerRow server, List<SendingIpRow> ips, List<HoldRow> lying) {
     if (server.driftOverwriteBy() != null) {
       return server.driftOverwriteBy();
+    }
+    if (server.pin() != null && server.pin().at().equals(server.dirtyLast())) {
+      return server.pin().by();
     }
     for (SendingIpRow ip : ips) {
       if (ip.riseAskedBy() != null) {

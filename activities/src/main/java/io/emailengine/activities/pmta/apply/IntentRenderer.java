@@ -47,7 +47,11 @@ final class IntentRenderer {
     this.byVmta = intent.ipsByVmta();
     intent
         .ips()
-        .forEach(ip -> renders.put(ip.vmta(), CapPolicy.render(wish(ip), intent.inRaiseWindow())));
+        .forEach(
+            ip ->
+                renders.put(
+                    ip.vmta(),
+                    CapPolicy.render(wish(ip), intent.inRaiseWindow() && !intent.noRise())));
   }
 
   /** What is rendered, what it means, and what the guard may let pass. */
@@ -67,18 +71,27 @@ final class IntentRenderer {
     Rendered file =
         EngineFile.render(new RenderInput(intent.instanceId(), intent.generation(), vmtas, pools));
     boolean deferred = renders.values().stream().anyMatch(CapPolicy.Render::deferred);
-    RenderedCaps caps =
-        new RenderedCaps(intent.ips().stream().map(this::meaning).toList(), deferred, filled);
+    RenderedCaps caps = new RenderedCaps(meanings(vmtas), deferred, filled);
     return new Outcome(file, caps, allowed());
   }
 
   private CapPolicy.Wish wish(SendingIpRow ip) {
     DailyCap running = ip.runningCap() == null ? null : new DailyCap(ip.runningCap());
     return new CapPolicy.Wish(
-        share(ip), intent.isStopped(ip), running, ip.runningStopped(), ip.riseAskedBy() != null);
+        share(ip),
+        intent.isStopped(ip),
+        running,
+        ip.runningStopped(),
+        ip.riseAskedBy() != null && !intent.noRise());
   }
 
+  /** What may run at most: the plan's share, and under a pin what the old version had. */
   private DailyCap share(SendingIpRow ip) {
+    Pinned pinned = intent.pinned();
+    return pinned == null ? planned(ip) : pinned.limit(ip.vmta(), planned(ip));
+  }
+
+  private DailyCap planned(SendingIpRow ip) {
     ServerIntent.TenantShare share = intent.shares().get(ip.tenantId());
     DailyCap cap = new DailyCap(ip.dailyQuota());
     return share == null ? cap : share.quota().share(cap, share.sumOfCaps());
@@ -88,9 +101,19 @@ final class IntentRenderer {
     return java.util.Objects.requireNonNull(renders.get(ip.vmta()));
   }
 
+  /** Under a pin an IP that came later has no virtual MTA yet. */
+  private List<RenderedVmta> meanings(List<RenderVmta> vmtas) {
+    Set<String> rendered = new HashSet<>();
+    vmtas.forEach(vmta -> rendered.add(vmta.name().value()));
+    return intent.ips().stream()
+        .filter(ip -> rendered.contains(ip.vmta()))
+        .map(this::meaning)
+        .toList();
+  }
+
   private RenderedVmta meaning(SendingIpRow ip) {
     CapPolicy.Render render = renderOf(ip);
-    boolean reached = ip.state() == IpState.WARMING && render.reaches(share(ip));
+    boolean reached = ip.state() == IpState.WARMING && render.reaches(planned(ip));
     return new RenderedVmta(
         ip.vmta(),
         ip.id().toString(),
@@ -103,6 +126,29 @@ final class IntentRenderer {
   }
 
   private List<RenderVmta> vmtas() {
+    return intent.pinned() == null ? plannedVmtas() : pinnedVmtas(intent.pinned());
+  }
+
+  /** The old version's, without those that belong to nobody any more. */
+  private List<RenderVmta> pinnedVmtas(Pinned pinned) {
+    Set<String> carried = new HashSet<>();
+    intent.blocks().forEach(block -> carried.add(block.name()));
+    List<RenderVmta> vmtas = new ArrayList<>();
+    for (ServerIntent.CarriedBlock block : pinned.blocks()) {
+      SendingIpRow ip = byVmta.get(block.name());
+      if (!block.isPool() && (ip != null || carried.contains(block.name()))) {
+        vmtas.add(
+            new RenderVmta.CarriedVmta(
+                block.position(),
+                new VmtaName(block.name()),
+                block.text(),
+                Optional.ofNullable(ip).map(row -> renderOf(row).cap())));
+      }
+    }
+    return vmtas;
+  }
+
+  private List<RenderVmta> plannedVmtas() {
     List<RenderVmta> vmtas = new ArrayList<>();
     for (ServerIntent.CarriedBlock block : intent.blocks()) {
       if (!block.isPool()) {
@@ -113,8 +159,10 @@ final class IntentRenderer {
                 block.position(), new VmtaName(block.name()), block.text(), cap));
       }
     }
+    Set<String> carried = new HashSet<>();
+    vmtas.forEach(vmta -> carried.add(vmta.name().value()));
     for (SendingIpRow ip : intent.ips()) {
-      if (!ip.adopted()) {
+      if (!ip.adopted() && !carried.contains(ip.vmta())) {
         Dkim dkim = donor(ip).map(IntentRenderer::dkim).orElse(Dkim.NONE);
         vmtas.add(
             new RenderVmta.EngineVmta(
@@ -183,8 +231,15 @@ final class IntentRenderer {
   private List<RenderPool> pools(Map<String, List<String>> filled) {
     List<RenderPool> rendered = new ArrayList<>();
     Set<String> mapped = new HashSet<>();
+    Pinned pinned = intent.pinned();
+    if (pinned != null) {
+      renderPinned(pinned, rendered, filled);
+      mapped.addAll(pinned.poolNames());
+    }
     for (PoolRow pool : intent.pools()) {
-      mapped.add(pool.name());
+      if (!mapped.add(pool.name())) {
+        continue;
+      }
       SortedSet<VmtaName> members = members(pool);
       if (members.isEmpty()) {
         // A pool that nobody was put into yet; it has never been on the host.
@@ -207,6 +262,38 @@ final class IntentRenderer {
       }
     }
     return rendered;
+  }
+
+  /** The old version's pools, under today's stops. */
+  private void renderPinned(
+      Pinned pinned, List<RenderPool> rendered, Map<String, List<String>> filled) {
+    Set<String> present = new HashSet<>();
+    pinnedVmtas(pinned).forEach(vmta -> present.add(vmta.name().value()));
+    Set<String> mapped = new HashSet<>();
+    intent.pools().forEach(pool -> mapped.add(pool.name()));
+    for (ServerIntent.CarriedBlock block : pinned.blocks()) {
+      if (!block.isPool()) {
+        continue;
+      }
+      SortedSet<VmtaName> there = new TreeSet<>(block.members());
+      there.removeIf(
+          member -> byVmta.containsKey(member.value()) && !present.contains(member.value()));
+      SortedSet<VmtaName> members = new TreeSet<>(there);
+      members.removeIf(member -> isRenderedStopped(byVmta.get(member.value())));
+      if (members.isEmpty() && !there.isEmpty()) {
+        members.add(there.first());
+      }
+      PoolName name = new PoolName(block.name());
+      if (members.isEmpty()) {
+        rendered.add(new RenderPool.CarriedPool(block.position(), name, block.text()));
+        continue;
+      }
+      rendered.add(
+          new RenderPool.CarriedPoolWithMembers(block.position(), name, block.text(), members));
+      if (mapped.contains(block.name())) {
+        filled.put(block.name(), members.stream().map(VmtaName::value).toList());
+      }
+    }
   }
 
   private SortedSet<VmtaName> members(PoolRow pool) {

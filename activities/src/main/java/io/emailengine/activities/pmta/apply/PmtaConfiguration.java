@@ -10,13 +10,16 @@ import io.emailengine.store.ip.DecisionRepository;
 import io.emailengine.store.ip.HoldRepository;
 import io.emailengine.store.ip.PoolRepository;
 import io.emailengine.store.ip.SendingIpRepository;
+import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.CarriedBlockRepository;
 import io.emailengine.store.server.HostRequestRepository;
+import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.PausedQueues;
 import io.emailengine.store.server.ServerLocks;
 import io.emailengine.store.server.ServerRepository;
+import io.emailengine.store.server.ServerWatches;
 import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.store.version.ConfigVersionRepository;
 import io.emailengine.workflows.apply.ApplyTiming;
@@ -65,7 +68,10 @@ public class PmtaConfiguration {
     Calendars calendars = new Calendars(engine.day());
     Hosts hosts = new Hosts(connector, engine.sealer());
     Versions versions = new Versions(versionRows, engine.sealer());
-    StopAssertion stops = new StopAssertion(transactions, ips, holds, pausedQueues, clock);
+    ServerWatches watches = new ServerWatches(jdbc);
+    OperatorFiles operatorFiles = new OperatorFiles(jdbc);
+    StopAssertion stops =
+        new StopAssertion(transactions, ips, holds, pausedQueues, watches, outbox, clock);
     ReadBack readBack =
         new ReadBack(
             transactions,
@@ -73,9 +79,12 @@ public class PmtaConfiguration {
             ips,
             versionRows,
             new HistoryKeeper(servers, versionRows, history),
+            new UncountedTimes(jdbc),
             calendars);
-    ServerCondition condition = new ServerCondition(transactions, servers, outbox, timing, clock);
-    IntentReader intents = new IntentReader(engine, ips, holds, pools, blocks, tenants, calendars);
+    ServerCondition condition =
+        new ServerCondition(transactions, servers, outbox, watches, timing, clock);
+    IntentReader intents =
+        new IntentReader(engine, ips, holds, pools, blocks, tenants, calendars, versions, watches);
     ApplyParts parts =
         new ApplyParts(
             transactions,
@@ -90,6 +99,14 @@ public class PmtaConfiguration {
             condition,
             calendars,
             engine.sealer(),
+            watches,
+            operatorFiles,
+            ips,
+            holds,
+            pools,
+            blocks,
+            outbox,
+            engine.instanceId(),
             clock);
     PersonChanges changes =
         new PersonChanges(

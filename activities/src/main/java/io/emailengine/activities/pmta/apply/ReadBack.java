@@ -2,6 +2,7 @@ package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.ServerRepository;
@@ -9,6 +10,7 @@ import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.Verification;
 import io.emailengine.store.version.ConfigVersionRepository;
 import io.emailengine.store.version.ConfigVersionRow;
+import io.emailengine.workflows.lifecycle.IpState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ final class ReadBack {
   private final SendingIpRepository ips;
   private final ConfigVersionRepository versions;
   private final HistoryKeeper history;
+  private final UncountedTimes uncounted;
   private final Calendars calendars;
 
   ReadBack(
@@ -39,12 +42,14 @@ final class ReadBack {
       SendingIpRepository ips,
       ConfigVersionRepository versions,
       HistoryKeeper history,
+      UncountedTimes uncounted,
       Calendars calendars) {
     this.transactions = transactions;
     this.servers = servers;
     this.ips = ips;
     this.versions = versions;
     this.history = history;
+    this.uncounted = uncounted;
     this.calendars = calendars;
   }
 
@@ -72,14 +77,18 @@ final class ReadBack {
         verification,
         caps.risesDeferred(),
         now);
-    if (server.driftSha() != null) {
-      servers.clearDrift(server.id(), server.epoch());
-    }
     long today = calendars.of(server).dayOf(now);
     Map<UUID, SendingIpRow> rows = new HashMap<>();
     ips.findByServer(server.id()).forEach(ip -> rows.put(ip.id(), ip));
+    boolean pinned = servers.findById(server.id()).orElseThrow().pin() != null;
+    if (!pinned) {
+      uncounted.endOnServer(server.id(), UncountedTimes.PIN, now);
+    }
     for (RenderedVmta vmta : caps.vmtas()) {
       SendingIpRow row = rows.get(UUID.fromString(Objects.requireNonNull(vmta.ipId())));
+      if (row != null && pinned && row.state() == IpState.WARMING) {
+        count(vmta, row, now);
+      }
       if (row != null && saysMore(vmta, row)) {
         UUID warmup = UUID.fromString(Objects.requireNonNull(vmta.warmupId()));
         ips.recordRunning(
@@ -92,6 +101,15 @@ final class ReadBack {
             vmta.reached() ? today : null);
         ips.clearRiseAsked(row.id(), vmta.intentSeq());
       }
+    }
+  }
+
+  /** Days below the step's cap under a pin are not counted. */
+  private void count(RenderedVmta vmta, SendingIpRow row, Instant now) {
+    if (vmta.reached()) {
+      uncounted.end(row.id(), UncountedTimes.PIN, now);
+    } else if (!vmta.stopped()) {
+      uncounted.begin(row.tenantId(), row.id(), UncountedTimes.PIN, now);
     }
   }
 

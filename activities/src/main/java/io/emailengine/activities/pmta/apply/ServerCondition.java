@@ -8,6 +8,7 @@ import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.ServerState;
+import io.emailengine.store.server.ServerWatches;
 import io.emailengine.workflows.apply.ApplyTiming;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class ServerCondition {
   private final Transactions transactions;
   private final ServerRepository servers;
   private final OutboxRepository outbox;
+  private final ServerWatches watches;
   private final ApplyTiming timing;
   private final Clock clock;
 
@@ -29,11 +31,13 @@ final class ServerCondition {
       Transactions transactions,
       ServerRepository servers,
       OutboxRepository outbox,
+      ServerWatches watches,
       ApplyTiming timing,
       Clock clock) {
     this.transactions = transactions;
     this.servers = servers;
     this.outbox = outbox;
+    this.watches = watches;
     this.timing = timing;
     this.clock = clock;
   }
@@ -47,8 +51,10 @@ final class ServerCondition {
           ServerRow server = servers.lockById(serverId).orElseThrow();
           boolean moved = write(server, epoch, trouble, now);
           boolean begins = server.state() == ServerState.READY;
+          // A line that comes and goes does not make a trouble new that only a person can end.
           boolean needsAPerson =
-              trouble.state() == ServerState.HELD && server.state() != ServerState.HELD;
+              trouble.state() == ServerState.HELD
+                  && !trouble.reason().equals(watches.of(serverId).told());
           if (moved && (begins || needsAPerson)) {
             tell(server, trouble, now);
           }
@@ -82,6 +88,9 @@ final class ServerCondition {
   }
 
   private void tell(ServerRow server, Trouble trouble, Instant now) {
+    if (trouble.state() == ServerState.HELD) {
+      watches.setTold(server.id(), trouble.reason());
+    }
     outbox.insert(
         OutboxRow.message(
             "server/" + server.name() + "/trouble/" + now.toEpochMilli(),
@@ -93,6 +102,7 @@ final class ServerCondition {
   void well(ServerRow server, Instant now) {
     if (servers.setState(server.id(), server.epoch(), ServerState.READY, null, null, now)
         && server.state() != ServerState.READY) {
+      watches.setTold(server.id(), null);
       if (ServerRow.NOT_ADOPTED.equals(server.reason())) {
         return;
       }
@@ -109,7 +119,7 @@ final class ServerCondition {
             ? trouble.reason().equals("drift")
                 ? "Look at the file; POST /api/v2/servers/"
                     + server.name()
-                    + "/drift/overwrite puts the engine's version back."
+                    + "/drift/accept takes what was edited, …/drift/overwrite puts the engine's version back."
                 : "The engine waits for a person."
             : "The engine tries again by itself.";
     return new Message(

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     servers
  * @param blocks the operator's blocks in the order in which they stood
  * @param inRaiseWindow automatic rises may be rendered
+ * @param noRise nothing may rise, whoever asked: the database is older than the host
+ * @param pinned a person's rollback; null: the plan is rendered
  * @param actor who asked for what changed
  */
 record ServerIntent(
@@ -34,7 +36,33 @@ record ServerIntent(
     List<CarriedBlock> blocks,
     List<PoolRow> pools,
     boolean inRaiseWindow,
+    boolean noRise,
+    @Nullable Pinned pinned,
     String actor) {
+  /** By the plan, with nothing out of the ordinary. */
+  ServerIntent(
+      UUID instanceId,
+      long generation,
+      List<SendingIpRow> ips,
+      Set<UUID> stopped,
+      Map<UUID, TenantShare> shares,
+      List<CarriedBlock> blocks,
+      List<PoolRow> pools,
+      boolean inRaiseWindow,
+      String actor) {
+    this(
+        instanceId,
+        generation,
+        ips,
+        stopped,
+        shares,
+        blocks,
+        pools,
+        inRaiseWindow,
+        false,
+        null,
+        actor);
+  }
 
   record TenantShare(TenantQuota quota, long sumOfCaps) {}
 

@@ -11,6 +11,7 @@ import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.ServerState;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,17 @@ record Trouble(ServerState state, String reason, String detail) {
   static Trouble refused(List<GuardRefusal> refusals) {
     return degraded(
         "guard", refusals.stream().map(GuardRefusal::message).collect(Collectors.joining("; ")));
+  }
+
+  static Trouble anotherInstance(UUID instance, long generation) {
+    return new Trouble(
+        ServerState.HELD,
+        "another-instance",
+        "Engine "
+            + instance
+            + " has written this host (generation "
+            + generation
+            + "). Nothing is touched until adopt?force=true takes it over.");
   }
 
   static Trouble drift(String detail) {

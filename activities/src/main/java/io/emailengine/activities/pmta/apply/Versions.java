@@ -1,12 +1,14 @@
 package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.activities.pmta.config.mask.SecretMask;
+import io.emailengine.activities.pmta.config.render.EngineHeader;
 import io.emailengine.activities.pmta.config.render.Rendered;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.seal.Sealer;
 import io.emailengine.store.version.ConfigVersionRepository;
 import io.emailengine.store.version.ConfigVersionRow;
 import io.emailengine.store.version.VersionStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,37 @@ final class Versions {
             null,
             null,
             actor,
+            reason,
+            now,
+            null);
+    rows.insert(row);
+    return row;
+  }
+
+  /** Writes down a file of this engine that was found on the host and that no row stands for. */
+  ConfigVersionRow found(
+      UUID serverId,
+      EngineHeader header,
+      byte[] file,
+      RenderedCaps caps,
+      String reason,
+      Instant now) {
+    UUID id = UUID.randomUUID();
+    ConfigVersionRow row =
+        new ConfigVersionRow(
+            id,
+            serverId,
+            rows.nextNumber(serverId),
+            header.generation(),
+            Sha256.hex(file),
+            header.bodySha256(),
+            sealer.seal(file, ConfigVersionRow.bodyPurpose(id)),
+            mask.mask(new String(file, StandardCharsets.UTF_8)),
+            Json.of(caps),
+            VersionStatus.CANDIDATE,
+            null,
+            null,
+            "engine",
             reason,
             now,
             null);

@@ -9,6 +9,7 @@ import io.emailengine.activities.pmta.host.HostUnreachableException;
 import io.emailengine.activities.pmta.host.InMemoryPmtaHost;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,14 @@ class ApplyProtocolTest {
   void theGoodVersionRuns() {
     put(PATHS.engineFile(), GOOD);
     host.running = text(GOOD);
+    put(PATHS.configPath(), GOOD);
   }
 
   @Test
   void makesTheCandidateRunAndReadsItBack() {
-    assertThat(protocol.recover(GOOD, null, null)).isEqualTo(new ProtocolResult.Clean());
-    assertThat(protocol.push(GOOD, CANDIDATE)).isEqualTo(new ProtocolResult.Applied(true));
+    assertThat(recover(protocol, null, null)).isEqualTo(new ProtocolResult.Clean());
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
+        .isEqualTo(new ProtocolResult.Applied(true));
 
     assertThat(host.running).isEqualTo(host.disk()).isEqualTo(text(CANDIDATE));
     assertThat(journal.reloads).isEqualTo(1);
@@ -42,7 +45,7 @@ class ApplyProtocolTest {
   void neverReloadsAFileThatTheHostRejects() {
     host.rejects = true;
 
-    assertThat(protocol.push(GOOD, CANDIDATE))
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
         .isInstanceOf(ProtocolResult.Restored.class)
         .extracting("reason")
         .isEqualTo("test-failed");
@@ -55,7 +58,9 @@ class ApplyProtocolTest {
   void putsTheFileBackWhenAReloadIsRefused() {
     host.refusesReload = true;
 
-    assertThat(protocol.push(GOOD, CANDIDATE)).extracting("reason").isEqualTo("reload-failed");
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
+        .extracting("reason")
+        .isEqualTo("reload-failed");
 
     assertThatTheGoodVersionStands();
   }
@@ -64,7 +69,7 @@ class ApplyProtocolTest {
   void seesThroughAReloadThatChangedNothing() {
     host.liesAboutReload = true;
 
-    assertThat(protocol.push(GOOD, CANDIDATE))
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
         .extracting("reason")
         .isEqualTo("reload-without-effect");
 
@@ -75,7 +80,8 @@ class ApplyProtocolTest {
   void answersATimeoutByReadingBack() {
     host.reloadTimesOut = true;
 
-    assertThat(protocol.push(GOOD, CANDIDATE)).isEqualTo(new ProtocolResult.Applied(true));
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
+        .isEqualTo(new ProtocolResult.Applied(true));
   }
 
   @Test
@@ -84,7 +90,9 @@ class ApplyProtocolTest {
     host.reloadTimesOut = true;
     host.liesAboutReload = true;
 
-    assertThat(protocol.push(GOOD, CANDIDATE)).extracting("reason").isEqualTo("reload-unknown");
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
+        .extracting("reason")
+        .isEqualTo("reload-unknown");
 
     assertThatTheGoodVersionStands();
   }
@@ -93,7 +101,8 @@ class ApplyProtocolTest {
   void touchesNothingWhenTheDiskIsFull() {
     host.diskFull = true;
 
-    assertThatThrownBy(() -> protocol.push(GOOD, CANDIDATE)).isInstanceOf(HostFileException.class);
+    assertThatThrownBy(() -> protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
+        .isInstanceOf(HostFileException.class);
 
     assertThatTheGoodVersionStands();
   }
@@ -101,13 +110,11 @@ class ApplyProtocolTest {
   @Test
   void goesBackByARenameWhenTheDiskFillsUpAfterTheSwap() {
     host.rejects = true;
-    protocol.prepareNext(GOOD);
+    put(PATHS.lastKnownGood(), GOOD);
     host.files.put(PATHS.engineFile(), new HostFile(CANDIDATE.bytes(), 0640, 0, 0, Instant.EPOCH));
     host.diskFull = true;
 
-    assertThat(protocol.recover(GOOD, CANDIDATE, null))
-        .extracting("reason")
-        .isEqualTo("test-failed");
+    assertThat(recover(protocol, CANDIDATE, null)).extracting("reason").isEqualTo("test-failed");
 
     assertThatTheGoodVersionStands();
   }
@@ -119,7 +126,7 @@ class ApplyProtocolTest {
         PATHS.engineFile(),
         new HostFile(InMemoryPmtaHost.bytes(edited), 0640, 0, 0, Instant.EPOCH));
 
-    ProtocolResult result = protocol.recover(GOOD, null, null);
+    ProtocolResult result = recover(protocol, null, null);
 
     String sha = Sha256.hex(InMemoryPmtaHost.bytes(edited));
     assertThat(result)
@@ -129,14 +136,14 @@ class ApplyProtocolTest {
     assertThat(host.disk()).isEqualTo(edited);
     assertThat(host.reloads).isZero();
 
-    assertThat(protocol.recover(GOOD, null, sha)).isEqualTo(new ProtocolResult.Clean());
+    assertThat(recover(protocol, null, sha)).isEqualTo(new ProtocolResult.Clean());
   }
 
   @Test
   void callsAMissingFileDrift() {
     host.files.remove(PATHS.engineFile());
 
-    assertThat(protocol.recover(GOOD, CANDIDATE, null))
+    assertThat(recover(protocol, CANDIDATE, null))
         .isInstanceOf(ProtocolResult.Drifted.class)
         .extracting("sha256")
         .isNull();
@@ -146,7 +153,7 @@ class ApplyProtocolTest {
   void makesTheDiskRunAgainWhenTheHostRunsSomethingElse() {
     host.running = "";
 
-    assertThat(protocol.recover(GOOD, null, null)).isInstanceOf(ProtocolResult.Restored.class);
+    assertThat(recover(protocol, null, null)).isInstanceOf(ProtocolResult.Restored.class);
 
     assertThatTheGoodVersionStands();
   }
@@ -155,7 +162,8 @@ class ApplyProtocolTest {
   void verifiesByCapsWhereTheHostHidesTheMarker() {
     host.hidesMarker = true;
 
-    assertThat(protocol.push(GOOD, CANDIDATE)).isEqualTo(new ProtocolResult.Applied(false));
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
+        .isEqualTo(new ProtocolResult.Applied(false));
   }
 
   /**
@@ -164,9 +172,9 @@ class ApplyProtocolTest {
    */
   @Test
   void convergesFromEveryPointAtWhichAnApplyCanDie() {
-    protocol.push(GOOD, CANDIDATE);
+    protocol.push(GOOD.sha256(), GOOD, CANDIDATE);
     int steps = host.operations;
-    assertThat(steps).isGreaterThan(8);
+    assertThat(steps).isGreaterThan(6);
     for (boolean rejecting : new boolean[] {false, true}) {
       for (int dies = 0; dies < steps + 4; dies++) {
         for (InMemoryPmtaHost.Death death : InMemoryPmtaHost.Death.values()) {
@@ -180,13 +188,14 @@ class ApplyProtocolTest {
     String point =
         "killed " + death + " operation " + dies + (rejecting ? ", candidate rejected" : "");
     InMemoryPmtaHost host = new InMemoryPmtaHost(PATHS.engineFile());
+    host.files.put(PATHS.configPath(), new HostFile(GOOD.bytes(), 0640, 0, 0, Instant.EPOCH));
     host.files.put(PATHS.engineFile(), new HostFile(GOOD.bytes(), 0640, 0, 0, Instant.EPOCH));
     host.running = text(GOOD);
     host.rejects = rejecting;
     host.dieAt(dies, death);
     boolean died = false;
     try {
-      new ApplyProtocol(host, PATHS, new CountingJournal()).push(GOOD, CANDIDATE);
+      new ApplyProtocol(host, PATHS, new CountingJournal()).push(GOOD.sha256(), GOOD, CANDIDATE);
     } catch (HostUnreachableException e) {
       died = true;
     }
@@ -195,14 +204,21 @@ class ApplyProtocolTest {
 
     host.dieAt(-1, death);
     ApplyProtocol next = new ApplyProtocol(host, PATHS, new CountingJournal());
-    ProtocolResult recovered = next.recover(GOOD, died ? CANDIDATE : null, null);
+    ProtocolResult recovered = recover(next, died ? CANDIDATE : null, null);
     assertThat(host.running).as(point).isEqualTo(host.disk());
     if (died && !(recovered instanceof ProtocolResult.Applied) && !rejecting) {
-      assertThat(next.push(GOOD, CANDIDATE)).as(point).isEqualTo(new ProtocolResult.Applied(true));
+      assertThat(next.push(GOOD.sha256(), GOOD, CANDIDATE))
+          .as(point)
+          .isEqualTo(new ProtocolResult.Applied(true));
     }
     if (died) {
       assertThat(host.running).as(point).isEqualTo(rejecting ? text(GOOD) : text(CANDIDATE));
     }
+  }
+
+  private static ProtocolResult recover(
+      ApplyProtocol protocol, @Nullable KnownConfig candidate, @Nullable String overwritable) {
+    return protocol.recover(protocol.disk(), GOOD, candidate, true, overwritable);
   }
 
   private void assertThatTheGoodVersionStands() {

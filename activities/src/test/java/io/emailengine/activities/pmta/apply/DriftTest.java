@@ -88,19 +88,63 @@ class DriftTest {
   }
 
   @Test
-  void stopsByRuntimeCommandUnderDrift() throws IOException {
+  void aStopUnderDriftIsTheEditedTextWithOnlyThatOneStopped() throws IOException {
+    SendingIpRow other = fixture.warm(11);
+    fixture.clock.advance(Duration.ofMinutes(2));
+    fixture.apply();
     edit("70/d");
+    fixture.apply();
+    fixture.pause(ip);
+
+    fixture.clock.advance(Duration.ofMinutes(2));
+    assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.HELD);
+
+    assertThat(fixture.host.running().vmtas().get(ip.vmta()).paused()).isTrue();
+    assertThat(fixture.cap(ip)).hasValue(1);
+    assertThat(fixture.cap(other)).as("the edit is kept").hasValue(70);
+    assertThat(fixture.file(ENGINE_FILE)).contains("70/d").contains("1/d");
+    assertThat(fixture.server().urgent()).as("carried out").isFalse();
+    assertThat(fixture.server().state()).isEqualTo(ServerState.HELD);
+    assertThat(fixture.messages()).as("the drift is the same").hasSize(1);
+    int reloads = fixture.server().reloadsToday();
+    fixture.apply();
+    assertThat(fixture.server().reloadsToday()).isEqualTo(reloads);
+  }
+
+  @Test
+  void aStopThatTheEditedFileCannotTakeIsARuntimeCommand() throws IOException {
+    edit("70/d");
+    Files.writeString(
+        fixture.host.locate(ENGINE_FILE), fixture.file(ENGINE_FILE) + "no-such-directive\n");
     fixture.apply();
     fixture.pause(ip);
 
     fixture.apply();
 
     assertThat(fixture.host.running().vmtas().get(ip.vmta()).paused()).isTrue();
-    assertThat(fixture.file(ENGINE_FILE)).contains("70/d");
+    assertThat(fixture.file(ENGINE_FILE)).contains("70/d").contains("no-such-directive");
   }
 
   @Test
-  void putsTheRecordedFileBackIfTheOverwriteItselfFails() throws IOException {
+  void endsWhenTheFileIsMendedByHand() throws IOException {
+    String recorded = fixture.file(ENGINE_FILE);
+    edit("70/d");
+    fixture.host.restartPowerMta();
+    fixture.apply();
+    assertThat(freezes()).isEqualTo(1);
+    Files.writeString(fixture.host.locate(ENGINE_FILE), recorded);
+
+    fixture.apply();
+
+    assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
+    assertThat(fixture.server().driftSha()).isNull();
+    assertThat(fixture.cap(ip)).as("the edit does not run on").hasValue(50);
+    assertThat(freezes()).isZero();
+    assertThat(fixture.messages()).hasSize(2);
+  }
+
+  @Test
+  void keepsTheEditAsLongAsTheHostDoesNotTakeTheOverwrite() throws IOException {
     edit("70/d");
     fixture.host.restartPowerMta();
     fixture.apply();
@@ -109,11 +153,21 @@ class DriftTest {
 
     assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.FAILED);
 
-    assertThat(fixture.file(ENGINE_FILE)).contains("50/d");
-    assertThat(fixture.cap(ip)).as("what runs is what is on the disk").hasValue(50);
+    assertThat(fixture.file(ENGINE_FILE)).contains("70/d");
+    assertThat(fixture.cap(ip)).as("what runs is what is on the disk").hasValue(70);
     fixture.host.faults().clear();
     assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.APPLIED);
+    assertThat(fixture.cap(ip)).hasValue(50);
     assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
+    assertThat(freezes()).isZero();
+  }
+
+  private long freezes() {
+    return STORE.engine(
+        () ->
+            STORE.holds().findLying(ip.id(), fixture.clock.instant()).stream()
+                .filter(hold -> hold.cause().equals("drift"))
+                .count());
   }
 
   private void edit(String rate) throws IOException {
