@@ -143,6 +143,7 @@ final class ApplyRun implements ApplyJournal {
     }
     return drift
         .mended(good(), protocol)
+        .or(() -> new OperatorWatch(parts, server).look(host))
         .<Recovery>map(trouble -> new Recovery.Blocked(failed(trouble)))
         .orElseGet(Recovery.Free::new);
   }

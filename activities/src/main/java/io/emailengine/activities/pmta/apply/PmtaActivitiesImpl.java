@@ -5,6 +5,7 @@ import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.ServerState;
+import io.emailengine.store.server.ServerWatches;
 import io.emailengine.workflows.apply.ApplyOutcome;
 import io.emailengine.workflows.apply.ApplyTiming;
 import io.emailengine.workflows.apply.HostRequestOutcome;
@@ -22,6 +23,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
   private final ServerApplier applier;
   private final HostRequests requests;
   private final StopAssertion stops;
+  private final ServerWatches watches;
   private final ApplyTiming timing;
   private final Calendars calendars;
   private final Clock clock;
@@ -32,6 +34,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
       ServerApplier applier,
       HostRequests requests,
       StopAssertion stops,
+      ServerWatches watches,
       ApplyTiming timing,
       Calendars calendars,
       Clock clock) {
@@ -40,6 +43,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
     this.applier = applier;
     this.requests = requests;
     this.stops = stops;
+    this.watches = watches;
     this.timing = timing;
     this.calendars = calendars;
     this.clock = clock;
@@ -79,7 +83,9 @@ final class PmtaActivitiesImpl implements PmtaActivities {
         server.lastUrgentAt(),
         server.retryAt(),
         server.observedAt(),
-        server.state() != ServerState.READY || !stops.stopped(server.id()).isEmpty());
+        server.state() != ServerState.READY
+            || watches.of(server.id()).filesChanged()
+            || !stops.stopped(server.id()).isEmpty());
   }
 
   @Override

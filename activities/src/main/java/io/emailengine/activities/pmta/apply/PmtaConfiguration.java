@@ -147,6 +147,6 @@ public class PmtaConfiguration {
     HostRequests requests =
         new HostRequests(parts, requestRows, new Adopter(adoption, preparation), changes);
     return new PmtaActivitiesImpl(
-        transactions, servers, applier, requests, stops, timing, calendars, clock);
+        transactions, servers, applier, requests, stops, watches, timing, calendars, clock);
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Trouble(ServerState state, String reason, String detail) {
   private static final Set<String> SEEN_BY_LOOKING =
-      Set.of("login-refused", "locked", "command-failed", "command-unknown");
+      Set.of("login-refused", "locked", "command-failed", "command-unknown", OperatorWatch.REASON);
 
   static Trouble of(HostException e) {
     String detail = oneLine(String.valueOf(e.getMessage()));
