@@ -28,15 +28,41 @@ public final class EmailEngine {
       out.print(Command.USAGE);
       return ExitStatus.OK;
     }
-    if (command instanceof Command.Doctor) {
-      err.println("email-engine: doctor is not available yet");
-      return ExitStatus.USAGE;
+    if (command instanceof Command.Doctor doctor) {
+      return doctor(doctor.sandbox(), out, err);
+    }
+    if (command instanceof Command.PrintSetup setup) {
+      return printSetup(setup.server(), out, err);
     }
     if (command instanceof Command.Unknown unknown) {
       err.println("email-engine: " + unknown.problem());
     }
     err.print(Command.USAGE);
     return ExitStatus.USAGE;
+  }
+
+  private static int doctor(boolean sandbox, PrintStream out, PrintStream err) {
+    Logging.silence();
+    try {
+      return new Doctor(sandbox, out).run(System.getenv()) ? ExitStatus.OK : ExitStatus.FAILED;
+    } catch (SettingsException e) {
+      e.problems().forEach(problem -> err.println("email-engine: " + problem));
+      return ExitStatus.USAGE;
+    }
+  }
+
+  private static int printSetup(String server, PrintStream out, PrintStream err) {
+    Logging.silence();
+    try {
+      out.print(Doctor.setup(System.getenv(), server));
+      return ExitStatus.OK;
+    } catch (SettingsException e) {
+      e.problems().forEach(problem -> err.println("email-engine: " + problem));
+      return ExitStatus.USAGE;
+    } catch (StartupException e) {
+      err.println("email-engine: " + e.getMessage());
+      return e.exitStatus();
+    }
   }
 
   private static int up(boolean sandbox, PrintStream out, PrintStream err) {

@@ -28,7 +28,7 @@ import org.springframework.util.FileSystemUtils;
  */
 final class EmbeddedDatabase implements AutoCloseable {
   static final String USER = "email_engine";
-  private static final String DATABASE = "email_engine";
+  static final String DATABASE = "email_engine";
   private static final String SUPERUSER = "postgres";
   private static final String PORT_NAME = "postgres";
   private static final Duration PATIENCE = Duration.ofSeconds(60);

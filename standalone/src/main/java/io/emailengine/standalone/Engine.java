@@ -91,10 +91,18 @@ final class Engine implements AutoCloseable {
   }
 
   private Deployment deployment() {
-    return sandbox ? Deployment.SANDBOX : Deployment.UP;
+    return deployment(sandbox);
   }
 
   private Path dataFolder(EngineSettings settings) {
+    return dataFolder(settings, sandbox);
+  }
+
+  static Deployment deployment(boolean sandbox) {
+    return sandbox ? Deployment.SANDBOX : Deployment.UP;
+  }
+
+  static Path dataFolder(EngineSettings settings, boolean sandbox) {
     Path folder = settings.dataDir().orElseGet(() -> Checkout.current().data()).toAbsolutePath();
     return sandbox ? folder.resolveSibling(folder.getFileName() + "-sandbox") : folder;
   }
@@ -120,7 +128,7 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> properties() {
+  static Map<String, String> properties() {
     Map<String, String> properties = new HashMap<>();
     for (String name : System.getProperties().stringPropertyNames()) {
       properties.put(name, System.getProperty(name));

@@ -3,6 +3,7 @@ package io.emailengine.standalone;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.logging.LogFile;
+import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingInitializationContext;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.MapPropertySource;
@@ -26,6 +27,12 @@ final class Logging {
     properties.put("logging.logback.rollingpolicy.max-history", "10");
     properties.put("logging.logback.rollingpolicy.total-size-cap", "200MB");
     return properties;
+  }
+
+  /** For commands that only look: what libraries say is for nobody. */
+  static void silence() {
+    LoggingSystem.get(Logging.class.getClassLoader())
+        .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
   }
 
   static void start(DataFolder folder) {

@@ -4,10 +4,14 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +65,31 @@ final class SearchAttributes {
         all &= register(stubs, namespace, attribute);
       }
       return all;
+    } finally {
+      stubs.shutdownNow();
+    }
+  }
+
+  /** Names of ours that the server does not know; nothing if it does not list them. */
+  static Optional<List<String>> missing(String address, String namespace) {
+    OperatorServiceStubs stubs =
+        OperatorServiceStubs.newServiceStubs(
+            OperatorServiceStubsOptions.newBuilder()
+                .setTarget(address)
+                .validateAndBuildWithDefaults());
+    try {
+      Set<String> known =
+          stubs
+              .blockingStub()
+              .withDeadlineAfter(10, TimeUnit.SECONDS)
+              .listSearchAttributes(
+                  ListSearchAttributesRequest.newBuilder().setNamespace(namespace).build())
+              .getCustomAttributesMap()
+              .keySet();
+      return Optional.of(TYPES.keySet().stream().filter(name -> !known.contains(name)).toList());
+    } catch (StatusRuntimeException e) {
+      LOG.debug("The search attributes can't be listed", e);
+      return Optional.empty();
     } finally {
       stubs.shutdownNow();
     }

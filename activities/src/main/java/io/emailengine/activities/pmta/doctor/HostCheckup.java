@@ -51,7 +51,7 @@ public final class HostCheckup {
       findings.addAll(new ShellChecks(ssh).run());
       findings.addAll(files.run());
       try (PmtaHost host = connector.open(address)) {
-        findings.addAll(new PmtaChecks(host, address, adopted).run(addresses));
+        findings.addAll(new PmtaChecks(host, address).run(addresses));
       }
     } catch (SshException | HostException e) {
       findings.add(unreachable(target, e instanceof HostException ? cause(e) : e));

@@ -18,12 +18,10 @@ import java.util.stream.Collectors;
 final class PmtaChecks {
   private final PmtaHost host;
   private final HostAddress address;
-  private final boolean adopted;
 
-  PmtaChecks(PmtaHost host, HostAddress address, boolean adopted) {
+  PmtaChecks(PmtaHost host, HostAddress address) {
     this.host = host;
     this.address = address;
-    this.adopted = adopted;
   }
 
   List<Finding> run(List<String> addresses) {
@@ -63,9 +61,13 @@ final class PmtaChecks {
               : Finding.ok(
                   "helper", "version " + HelperScript.version() + (root ? "" : ", usable by sudo"));
       case ABSENT ->
-          adopted || !root
-              ? Finding.wrong("helper", HelperScript.PATH + " is not installed", install)
-              : Finding.warning("helper", HelperScript.PATH + " is not installed yet", install);
+          root
+              ? Finding.warning(
+                  "helper",
+                  HelperScript.PATH
+                      + " is not installed: root does without, unprotected from a lost connection",
+                  install)
+              : Finding.wrong("helper", HelperScript.PATH + " is not installed", install);
       case OUTDATED ->
           Finding.wrong("helper", "it is of another version than this engine", install);
       case NOT_PERMITTED ->
