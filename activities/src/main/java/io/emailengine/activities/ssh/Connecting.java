@@ -48,6 +48,8 @@ final class Connecting {
     boolean connected = false;
     try (Watchdog.Bound bound = watchdog.after(settings.connect(), sockets::close)) {
       try {
+        // Configurations and tables shrink to a tenth of themselves.
+        client.useCompression();
         client.connect(target.host(), target.port());
         // The library leaves Nagle's algorithm on, which makes each command 40 ms slower.
         client.getSocket().setTcpNoDelay(true);

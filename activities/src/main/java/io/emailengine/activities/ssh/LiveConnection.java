@@ -8,7 +8,6 @@ import java.util.concurrent.RejectedExecutionException;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Session;
-import net.schmizz.sshj.sftp.SFTPEngine;
 
 /**
  * One open connection, shared by the threads that hold a lease on it. Once retired it takes no new
@@ -136,7 +135,7 @@ final class LiveConnection {
    * The one SFTP session of this connection; it may be used by several threads, each of which gives
    * it back by {@link #filesEnded}.
    */
-  SFTPEngine files() {
+  Sftp files() {
     try {
       return sessions.files();
     } catch (OpenFailException e) {

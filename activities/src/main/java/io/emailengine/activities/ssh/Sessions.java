@@ -8,7 +8,6 @@ import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.Session;
-import net.schmizz.sshj.sftp.SFTPEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class Sessions {
   private int commands;
   private int fileUsers;
   private boolean opening;
-  private @Nullable SFTPEngine files;
+  private @Nullable Sftp files;
 
   Sessions(SSHClient client, String place, SshSettings settings) {
     this.client = client;
@@ -63,7 +62,7 @@ final class Sessions {
   }
 
   /** Waits for a turn; returns the session of the files if it has to make room. */
-  private synchronized @Nullable SFTPEngine awaitCommand() {
+  private synchronized @Nullable Sftp awaitCommand() {
     long end = System.nanoTime() + settings.transfer().toNanos();
     while (true) {
       boolean filesOpen = opening || files != null;
@@ -72,7 +71,7 @@ final class Sessions {
         return null;
       }
       if (limit == 1 && commands == 0 && !opening && fileUsers == 0) {
-        SFTPEngine idle = files;
+        Sftp idle = files;
         files = null;
         commands++;
         return idle;
@@ -87,13 +86,13 @@ final class Sessions {
   }
 
   /** The session of the files, for several threads at once; {@link #filesEnded} gives it back. */
-  SFTPEngine files() throws IOException {
+  Sftp files() throws IOException {
     for (int attempt = 1; ; attempt++) {
-      SFTPEngine present = awaitFiles();
+      Sftp present = awaitFiles();
       if (present != null) {
         return present;
       }
-      SFTPEngine made = null;
+      Sftp made = null;
       try {
         made = openFiles();
         return made;
@@ -107,7 +106,7 @@ final class Sessions {
   }
 
   /** Waits for a turn; null tells the caller to open the session. */
-  private synchronized @Nullable SFTPEngine awaitFiles() {
+  private synchronized @Nullable Sftp awaitFiles() {
     long end = System.nanoTime() + settings.transfer().toNanos();
     while (true) {
       if (files != null) {
@@ -122,7 +121,7 @@ final class Sessions {
     }
   }
 
-  private synchronized void opened(@Nullable SFTPEngine made) {
+  private synchronized void opened(@Nullable Sftp made) {
     opening = false;
     if (made != null) {
       files = made;
@@ -136,10 +135,10 @@ final class Sessions {
     notifyAll();
   }
 
-  private SFTPEngine openFiles() throws IOException {
-    SFTPEngine engine;
+  private Sftp openFiles() throws IOException {
+    Sftp engine;
     try {
-      engine = new SFTPEngine(client);
+      engine = new Sftp(client);
     } catch (OpenFailException e) {
       throw e;
     } catch (ConnectionException e) {
@@ -185,7 +184,7 @@ final class Sessions {
     }
   }
 
-  private static void close(@Nullable SFTPEngine engine) {
+  private static void close(@Nullable Sftp engine) {
     if (engine != null) {
       try {
         engine.close();

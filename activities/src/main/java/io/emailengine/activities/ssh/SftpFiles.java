@@ -19,7 +19,6 @@ import net.schmizz.sshj.sftp.RemoteDirectory;
 import net.schmizz.sshj.sftp.RemoteResourceFilter;
 import net.schmizz.sshj.sftp.RemoteResourceInfo;
 import net.schmizz.sshj.sftp.RenameFlags;
-import net.schmizz.sshj.sftp.SFTPEngine;
 
 /** File operations over one SFTP session, with the library's errors told in our words. */
 final class SftpFiles {
@@ -28,10 +27,10 @@ final class SftpFiles {
   private static final RemoteResourceFilter EVERYTHING = resource -> true;
   private static final int FOLDER_MODE = 0755;
 
-  private final SFTPEngine engine;
+  private final Sftp engine;
   private final SftpErrors errors;
 
-  private SftpFiles(SFTPEngine engine, SftpErrors errors) {
+  private SftpFiles(Sftp engine, SftpErrors errors) {
     this.engine = engine;
     this.errors = errors;
   }
@@ -43,7 +42,7 @@ final class SftpFiles {
 
   static <T> T on(LiveConnection live, Duration time, Call<T> call) {
     SftpErrors errors = new SftpErrors(live);
-    SFTPEngine engine = live.files();
+    Sftp engine = live.files();
     try (Watchdog.Bound bound = live.bound(time)) {
       return call.run(new SftpFiles(engine, errors));
     } catch (IOException e) {
@@ -129,28 +128,77 @@ final class SftpFiles {
   }
 
   void writeNew(String path, byte[] bytes, int mode) {
+    fill(path, bytes.length, mode, file -> write(file, bytes, 0, bytes.length));
+  }
+
+  /**
+   * Writes a new file of which the host has most in another one.
+   *
+   * @return false if it can't copy by itself, or there is too little to copy: nothing was written
+   */
+  boolean writeChanged(String path, byte[] bytes, int mode, String basePath, byte[] base) {
+    Optional<List<Delta.Part>> parts =
+        engine.copiesData() ? Delta.between(base, bytes) : Optional.empty();
+    if (parts.isEmpty()) {
+      return false;
+    }
+    try (SyncedFile from = SyncedFile.open(engine, basePath, EnumSet.of(OpenMode.READ), 0)) {
+      fill(path, bytes.length, mode, file -> assemble(parts.get(), from, file, bytes));
+      return true;
+    } catch (IOException e) {
+      SshException translated = errors.translated("copy from", basePath, e);
+      if (translated instanceof SshFileException) {
+        return false; // it is gone, or no longer ours to read
+      }
+      throw translated;
+    }
+  }
+
+  private void assemble(List<Delta.Part> parts, SyncedFile from, SyncedFile file, byte[] bytes)
+      throws IOException {
+    int at = 0;
+    for (Delta.Part part : parts) {
+      if (part.copied()) {
+        engine.copyData(from, part.from(), part.length(), file, at);
+      } else {
+        write(file, bytes, part.from(), part.length());
+      }
+      at += part.length();
+    }
+  }
+
+  private static void write(SyncedFile file, byte[] bytes, int from, int length)
+      throws IOException {
+    try (OutputStream out = file.new RemoteFileOutputStream(from, UNCONFIRMED)) {
+      for (int at = from; at < from + length; at += CHUNK) {
+        out.write(bytes, at, Math.min(CHUNK, from + length - at));
+      }
+    }
+  }
+
+  private interface Filling {
+    void of(SyncedFile file) throws IOException;
+  }
+
+  private void fill(String path, int length, int mode, Filling filling) {
     SyncedFile file = create(path, mode);
     boolean done = false;
     try {
       try (file) {
-        try (OutputStream out = file.new RemoteFileOutputStream(0, UNCONFIRMED)) {
-          for (int at = 0; at < bytes.length; at += CHUNK) {
-            out.write(bytes, at, Math.min(CHUNK, bytes.length - at));
-          }
-        }
+        filling.of(file);
         // Again, because the host masks the mode of a new file.
         file.setAttributes(new FileAttributes.Builder().withPermissions(mode).build());
         file.sync();
         long size = file.fetchAttributes().getSize();
-        if (size != bytes.length) {
+        if (size != length) {
           throw new SshFileException(
               SshFileException.Kind.FAILED,
-              path + " has " + size + " bytes after writing " + bytes.length);
+              path + " has " + size + " bytes after writing " + length);
         }
       }
       done = true;
     } catch (IOException e) {
-      throw errors.whileWriting(engine, path, bytes.length, e);
+      throw errors.whileWriting(engine, path, length, e);
     } finally {
       if (!done) {
         removeRest(path);

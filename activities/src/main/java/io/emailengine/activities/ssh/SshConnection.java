@@ -109,6 +109,17 @@ public final class SshConnection {
         });
   }
 
+  /**
+   * {@link #writeNew} where most of the bytes lie in another file of the host, which then copies
+   * them itself. The size is checked; whether the bytes are right is for the caller to check.
+   *
+   * @param base what {@code basePath} is thought to hold
+   * @return false if the host can't copy or it is not worth it: nothing was written
+   */
+  public boolean writeChanged(String path, byte[] bytes, int mode, String basePath, byte[] base) {
+    return transfer(files -> files.writeChanged(path, bytes, mode, basePath, base));
+  }
+
   /** Gives the file to another owner and group; only root may on most hosts. */
   public void setOwner(String path, int uid, int gid) {
     request(

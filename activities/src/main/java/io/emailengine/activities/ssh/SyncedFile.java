@@ -33,6 +33,10 @@ final class SyncedFile extends RemoteFile {
     return new SyncedFile(engine, path, answer.ensurePacketTypeIs(PacketType.HANDLE).readBytes());
   }
 
+  byte[] handle() {
+    return handle.clone();
+  }
+
   /** Returns when the bytes are on disk; does nothing where the host has no such request. */
   void sync() throws IOException {
     if (requester.supportsServerExtension("fsync", "openssh.com")) {

@@ -101,7 +101,8 @@ final class ApplyProtocol {
    *     overwritten
    */
   ProtocolResult push(String expected, KnownConfig good, KnownConfig candidate) {
-    host.stageLike(paths.staged(), candidate.bytes(), likeOperatorFile());
+    HostFile like = likeOperatorFile();
+    host.stageChange(paths.staged(), candidate.bytes(), like, paths.engineFile(), good.bytes());
     journal.pulse();
     SwapOutcome swap =
         host.swapTested(

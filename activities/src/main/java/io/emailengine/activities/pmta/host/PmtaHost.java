@@ -58,6 +58,18 @@ public interface PmtaHost extends AutoCloseable {
   void stageLike(String path, byte[] bytes, HostFile original);
 
   /**
+   * {@link #stageLike} for a changed version of a file that the host has: where the host can copy
+   * by itself, only what is new travels. What lies staged is whole and right either way.
+   *
+   * @param basePath the file that the host has
+   * @param base what is thought to be in it
+   */
+  default void stageChange(
+      String path, byte[] bytes, HostFile original, String basePath, byte[] base) {
+    stageLike(path, bytes, original);
+  }
+
+  /**
    * Puts a staged file in place of the target in one atomic step: every reader sees the old or the
    * new file, whole. Refused when the target is a symbolic link.
    */

@@ -45,6 +45,20 @@ final class SshFiles {
 
   void stageLike(String path, byte[] bytes, HostFile original) {
     stage(path, bytes, original.mode());
+    ownLike(path, original);
+  }
+
+  /** Whether it was worth it; the caller checks the bytes. */
+  boolean stageChange(String path, byte[] bytes, int mode, String basePath, byte[] base) {
+    HostPaths.requireAbsolute("path", path);
+    return HostErrors.translating(
+        () -> {
+          ssh.delete(path);
+          return ssh.writeChanged(path, bytes, mode, basePath, base);
+        });
+  }
+
+  void ownLike(String path, HostFile original) {
     HostErrors.running(
         () -> {
           Optional<RemoteStat> made = ssh.stat(path);

@@ -65,6 +65,18 @@ final class SshPmtaHost implements PmtaHost {
   }
 
   @Override
+  public void stageChange(
+      String path, byte[] bytes, HostFile original, String basePath, byte[] base) {
+    HostPaths.requireAbsolute("basePath", basePath);
+    if (files.stageChange(path, bytes, original.mode(), basePath, base)
+        && looks.hash(List.of(path)).containsValue(TestedSwap.sha256(bytes))) {
+      files.ownLike(path, original);
+    } else {
+      files.stageLike(path, bytes, original);
+    }
+  }
+
+  @Override
   public void swap(String stagedPath, String targetPath) {
     files.swap(stagedPath, targetPath);
   }
