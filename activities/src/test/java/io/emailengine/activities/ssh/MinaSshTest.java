@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailengine.activities.ssh.SshFileException.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The contract against Apache MINA's server, and faults that only it can be given. */
@@ -15,6 +17,18 @@ class MinaSshTest extends ContractBase {
   SshHost start(Path base) {
     mina = new MinaHost(base);
     return mina;
+  }
+
+  @Test
+  void doesNotKnowHowACommandEndedThatTellsNoStatus() {
+    long start = System.nanoTime();
+    ExecResult result =
+        connections().to(mina.target()).exec(List.of("reload", "no-status"), TIME, MAX);
+    assertThat(result.ended()).isFalse();
+    assertThat(result.exit()).isEmpty();
+    assertThat(result.ok()).isFalse();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIME);
+    assertThat(connections().to(mina.target()).exec(List.of("true"), TIME, MAX).ok()).isTrue();
   }
 
   @Test

@@ -36,6 +36,24 @@ class OpenSshTest extends ContractBase {
     }
   }
 
+  @Test
+  void tellsThatTheDiskIsReadOnly() throws Exception {
+    Path disk = Files.createDirectory(host().localFolder().resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=64k,ro", "none", disk.toString()),
+        "skipped: this user may not mount a read-only disk");
+    try {
+      SshConnection ssh = connections().to(host().target());
+      assertThatThrownBy(() -> ssh.writeNew(host().folder() + "disk/a", new byte[10], 0600))
+          .isInstanceOfSatisfying(
+              SshFileException.class, e -> assertThat(e.kind()).isEqualTo(Kind.PERMISSION))
+          .hasMessageContaining("read-only");
+    } finally {
+      connections().close();
+      run("umount", "-l", disk.toString());
+    }
+  }
+
   private static boolean run(String... command) throws InterruptedException {
     try {
       return new ProcessBuilder(command)
