@@ -50,7 +50,11 @@ public record ServerAnswer(
   public record Drift(String sha256, Instant since, boolean answered) {}
 
   static ServerAnswer of(
-      ServerRow row, @Nullable ConfigVersionSummary running, Duration engineDay, Instant now) {
+      ServerRow row,
+      @Nullable ConfigVersionSummary running,
+      @Nullable Long queued,
+      Duration engineDay,
+      Instant now) {
     Verification verification = row.verification();
     String driftSha = row.driftSha();
     Long reloadDay = row.reloadDay();
@@ -76,7 +80,7 @@ public record ServerAnswer(
             ? null
             : new Drift(driftSha, row.stateSince(), row.driftOverwriteBy() != null),
         row.pin() == null ? null : row.pin().version(),
-        null,
+        queued,
         today ? row.reloadsToday() : 0,
         row.timezone(),
         row.dayStart().toString());

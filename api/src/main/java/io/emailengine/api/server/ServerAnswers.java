@@ -1,6 +1,7 @@
 package io.emailengine.api.server;
 
 import io.emailengine.store.engine.StartedEngine;
+import io.emailengine.store.server.Queues;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.version.ConfigVersionRepository;
 import io.emailengine.store.version.ConfigVersionSummary;
@@ -11,11 +12,14 @@ import org.springframework.stereotype.Component;
 @Component
 class ServerAnswers {
   private final ConfigVersionRepository versions;
+  private final Queues queues;
   private final StartedEngine engine;
   private final Clock clock;
 
-  ServerAnswers(ConfigVersionRepository versions, StartedEngine engine, Clock clock) {
+  ServerAnswers(
+      ConfigVersionRepository versions, Queues queues, StartedEngine engine, Clock clock) {
     this.versions = versions;
+    this.queues = queues;
     this.engine = engine;
     this.clock = clock;
   }
@@ -24,6 +28,7 @@ class ServerAnswers {
     Integer n = row.runningVersion();
     ConfigVersionSummary running =
         n == null ? null : versions.findSummary(row.id(), n).orElse(null);
-    return ServerAnswer.of(row, running, engine.day(), clock.instant());
+    Long queued = queues.lastRead(row.id()).map(Queues.Read::queued).orElse(null);
+    return ServerAnswer.of(row, running, queued, engine.day(), clock.instant());
   }
 }

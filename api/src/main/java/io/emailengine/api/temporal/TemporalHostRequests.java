@@ -102,9 +102,14 @@ class TemporalHostRequests implements HostRequests {
           // If this process dies meanwhile, the writer of the host still looks at the request.
           outbox.insert(OutboxRow.wakeServer(server.name(), now, now.plus(patience)));
         });
-    boolean served = wait(server, id);
-    HostRequestRow row =
-        transactions.inScope(Scope.operator(), () -> requests.findById(id).orElseThrow());
+    Deadline deadline = Deadline.after(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean served = wait(server, id, deadline);
+    HostRequestRow row = row(id);
+    while (row.status() == null && row.progress() != null && !deadline.isExpired()) {
+      // It is in the rows and waits for its reload: the writer answers it by another run.
+      pause(deadline);
+      row = row(id);
+    }
     if (!served && row.status() == null) {
       throw ApiException.of(
           503,
@@ -115,9 +120,21 @@ class TemporalHostRequests implements HostRequests {
     return row;
   }
 
+  private HostRequestRow row(UUID id) {
+    return transactions.inScope(Scope.operator(), () -> requests.findById(id).orElseThrow());
+  }
+
+  private static void pause(Deadline deadline) {
+    try {
+      Thread.sleep(Math.max(1, Math.min(250, deadline.timeRemaining(TimeUnit.MILLISECONDS))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a host", e);
+    }
+  }
+
   /** False if the writer is done with the request and has not served it. */
-  private boolean wait(ServerRow server, UUID id) {
-    Deadline deadline = Deadline.after(patience.toMillis(), TimeUnit.MILLISECONDS);
+  private boolean wait(ServerRow server, UUID id, Deadline deadline) {
     try {
       return within(deadline, () -> start(server, id))
           .getResultAsync()

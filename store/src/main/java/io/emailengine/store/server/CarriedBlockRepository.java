@@ -1,6 +1,7 @@
 package io.emailengine.store.server;
 
 import io.emailengine.store.jdbc.WithInsert;
+import io.emailengine.store.seal.Sealed;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,11 @@ public interface CarriedBlockRepository
   List<CarriedBlockRow> findByServer(UUID serverId);
 
   Optional<CarriedBlockRow> findByServerIdAndName(UUID serverId, String name);
+
+  /** Other lines are carried along from now on. */
+  @Modifying
+  @Query("UPDATE carried_block SET body = :body WHERE id = :id")
+  int changeBody(UUID id, Sealed body);
 
   /** Forgets all of a server; they stand in the operator's files again. */
   @Modifying

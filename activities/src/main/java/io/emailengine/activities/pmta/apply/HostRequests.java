@@ -35,11 +35,16 @@ final class HostRequests {
   private final Adopter adopter;
   private final ApplyParts parts;
   private final PersonChanges changes;
+  private final DriftAcceptance acceptance;
   private final ServerCondition condition;
   private final Clock clock;
 
   HostRequests(
-      ApplyParts parts, HostRequestRepository requests, Adopter adopter, PersonChanges changes) {
+      ApplyParts parts,
+      HostRequestRepository requests,
+      Adopter adopter,
+      PersonChanges changes,
+      DriftAcceptance acceptance) {
     this.parts = parts;
     this.transactions = parts.transactions();
     this.requests = requests;
@@ -48,6 +53,7 @@ final class HostRequests {
     this.hosts = parts.hosts();
     this.adopter = adopter;
     this.changes = changes;
+    this.acceptance = acceptance;
     this.condition = parts.condition();
     this.clock = parts.clock();
   }
@@ -93,7 +99,7 @@ final class HostRequests {
   private Optional<Adopter.Outcome> opened(
       ServerRow server, HostRequestRow request, ServerLock lock, Runnable pulse) {
     try (PmtaHost host = hosts.open(server)) {
-      if (PersonChanges.serves(request.kind())) {
+      if (PersonChanges.serves(request.kind()) || request.kind() == HostRequestKind.ACCEPT) {
         return changed(server, request, host, lock, pulse);
       }
       return Optional.of(
@@ -115,7 +121,10 @@ final class HostRequests {
     }
     // Once more: whoever held the lock until now may have moved the row.
     ServerRow locked = transactions.inScope(Scope.engine(), () -> row(server));
-    return changes.serve(request, new ApplyRun(parts, locked, host, lock, pulse));
+    ApplyRun run = new ApplyRun(parts, locked, host, lock, pulse);
+    return request.kind() == HostRequestKind.ACCEPT
+        ? Optional.of(acceptance.accept(run, request.actor()))
+        : changes.serve(request, run);
   }
 
   private ServerRow row(ServerRow server) {

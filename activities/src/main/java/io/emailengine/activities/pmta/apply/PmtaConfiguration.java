@@ -108,22 +108,22 @@ public class PmtaConfiguration {
             outbox,
             engine.instanceId(),
             clock);
-    PersonChanges changes =
-        new PersonChanges(
-            parts,
-            new OverrideParts(
-                servers,
-                ips,
-                pools,
-                tenants,
-                holds,
-                decisions,
-                requestRows,
-                audit,
-                outbox,
-                overrides,
-                new IpUndo(jdbc)),
-            timing);
+    OverrideParts overrideParts =
+        new OverrideParts(
+            servers,
+            ips,
+            pools,
+            tenants,
+            holds,
+            decisions,
+            requestRows,
+            audit,
+            outbox,
+            overrides,
+            new IpUndo(jdbc));
+    PersonChanges changes = new PersonChanges(parts, overrideParts, timing);
+    DriftAcceptance acceptance =
+        new DriftAcceptance(parts, overrideParts, new EditedBlocks(blocks, ips, engine.sealer()));
     ServerApplier applier = new ServerApplier(parts, changes);
     PoolMappings mappings = new PoolMappings(pools, tenants);
     AdoptionPreparation preparation =
@@ -145,7 +145,8 @@ public class PmtaConfiguration {
             condition,
             clock);
     HostRequests requests =
-        new HostRequests(parts, requestRows, new Adopter(adoption, preparation), changes);
+        new HostRequests(
+            parts, requestRows, new Adopter(adoption, preparation), changes, acceptance);
     return new PmtaActivitiesImpl(
         transactions, servers, applier, requests, stops, watches, timing, calendars, clock);
   }

@@ -1,0 +1,125 @@
+package io.emailengine.activities.pmta.apply;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.server.HostProblem;
+import io.emailengine.store.server.HostRequestKind;
+import io.emailengine.store.server.HostRequestRow;
+import io.emailengine.store.server.ServerState;
+import io.emailengine.store.testing.StoreTestContext;
+import io.emailengine.workflows.apply.ApplyOutcome;
+import io.emailengine.workflows.lifecycle.IpState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person says that the edited file stands. */
+class DriftAcceptanceTest {
+  @RegisterExtension
+  static final StoreTestContext STORE = StoreTestContext.withDay(Duration.ofDays(1));
+
+  private static final String ENGINE_FILE = "/etc/pmta/email-engine/engine.conf";
+
+  @TempDir Path folder;
+  private HostFixture fixture;
+  private SendingIpRow ip;
+  private SendingIpRow mature;
+
+  @BeforeEach
+  void aHostThatRunsCaps() {
+    fixture = new HostFixture(STORE, folder).adopted();
+    ip = fixture.warm(10);
+    mature = fixture.register("95.216.179.163", "pmta-vmta0", true, IpState.ACTIVE, 900);
+    fixture.apply();
+    fixture.clock.advance(Duration.ofHours(5));
+  }
+
+  @AfterEach
+  void end() {
+    fixture.close();
+  }
+
+  private void edit(String from, String to) throws IOException {
+    String text = fixture.file(ENGINE_FILE);
+    assertThat(text).contains(from);
+    Files.writeString(fixture.host.locate(ENGINE_FILE), text.replace(from, to));
+    assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.HELD);
+  }
+
+  private HostRequestRow accept() {
+    return fixture.serve(fixture.ask(HostRequestKind.ACCEPT, Map.of()));
+  }
+
+  private HostProblem refusal() {
+    HostRequestRow answer = accept();
+    assertThat(answer.status()).as("%s", answer.answer()).isEqualTo(422);
+    return requireNonNull(answer.answer()).as(HostProblem.class);
+  }
+
+  private void runs() {
+    fixture.clock.advance(Duration.ofMinutes(5));
+    ApplyOutcome outcome = fixture.apply();
+    assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(ApplyOutcome.Kind.APPLIED);
+    assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
+    assertThat(fixture.server().driftSha()).isNull();
+  }
+
+  @Test
+  void takesTheCapsOverAsThePersonsWish() throws IOException {
+    edit("max-smtp-msg-rate 50/d", "max-smtp-msg-rate 250/d");
+
+    HostRequestRow answer = accept();
+
+    assertThat(answer.status()).as("%s", answer.answer()).isEqualTo(202);
+    assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(250);
+    assertThat(fixture.ip(ip).step()).isEqualTo(2);
+    runs();
+    assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(250));
+  }
+
+  @Test
+  void carriesEditedLinesOfTheOperatorsBlocksAlong() throws IOException {
+    edit("<virtual-mta pmta-vmta0>\n", "<virtual-mta pmta-vmta0>\n  max-smtp-out 7\n");
+
+    HostRequestRow answer = accept();
+
+    assertThat(answer.status()).as("%s", answer.answer()).isEqualTo(202);
+    runs();
+    assertThat(fixture.file(ENGINE_FILE)).contains("max-smtp-out 7", "900/d");
+    assertThat(fixture.cap(mature)).isEqualTo(OptionalLong.of(900));
+  }
+
+  @Test
+  void refusesWhatItCouldNotRenderAgainAndChangesNothing() throws IOException {
+    edit("max-smtp-msg-rate 50/d", "max-smtp-msg-rate 250/d\n  max-smtp-out 7");
+
+    HostProblem problem = refusal();
+
+    assertThat(problem.type()).isEqualTo("edit-not-acceptable");
+    assertThat(problem.reasons().get(0).line()).isNotNull();
+    assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(50);
+    assertThat(fixture.server().driftOverwriteBy()).isNull();
+    assertThat(fixture.file(ENGINE_FILE)).contains("max-smtp-out 7");
+  }
+
+  @Test
+  void refusesWhatTheHostRejects() throws IOException {
+    edit("max-smtp-msg-rate 50/d", "no-such-directive 50/d");
+    assertThat(refusal().type()).isEqualTo("config-rejected");
+  }
+
+  @Test
+  void hasNothingToAcceptWithoutDrift() {
+    assertThat(refusal().type()).isEqualTo("nothing-to-accept");
+  }
+}
