@@ -69,7 +69,7 @@ final class PersonChanges {
     if (found instanceof Recovery.Blocked blocked) {
       return change.onlyStops() && !change.dryRun()
           ? stop(request, change, run)
-          : Optional.of(ChangeReports.blocked(run.server(), blocked.outcome().detail()));
+          : Optional.of(blocked(run, blocked.outcome().detail()));
     }
     if (!change.onlyStops()) {
       Optional<Adopter.Outcome> judged = ChangeReports.judged(run.host().test());
@@ -102,6 +102,14 @@ final class PersonChanges {
           }
           return request.progress() != null;
         });
+  }
+
+  /** Where the host itself says what is wrong, its own words are told. */
+  private static Adopter.Outcome blocked(ApplyRun run, String detail) {
+    ServerRow server = run.server();
+    Optional<Adopter.Outcome> judged =
+        server.driftSha() == null ? ChangeReports.judged(run.host().test()) : Optional.empty();
+    return judged.orElseGet(() -> ChangeReports.blocked(server, detail));
   }
 
   private Optional<Adopter.Outcome> stop(
