@@ -8,6 +8,9 @@ import java.nio.channels.SeekableByteChannel;
 
 /** A file that is as slow and as full as the faults say. */
 final class FaultyChannel implements SeekableByteChannel {
+  /** What the system says of a full disk. */
+  static final String NO_SPACE = "No space left on device";
+
   private final SeekableByteChannel real;
   private final Faults faults;
   private final Deadline deadline;
@@ -39,7 +42,7 @@ final class FaultyChannel implements SeekableByteChannel {
     }
     source.limit(source.position() + room);
     real.write(source);
-    throw new IOException("No space left on device");
+    throw new IOException(NO_SPACE);
   }
 
   @Override

@@ -185,7 +185,20 @@ final class ApplyRun implements ApplyJournal {
     ServerIntent intent =
         parts.inEngineScope(() -> parts.intents().read(now, parts.clock().instant()));
     Draft draft = draft(intent);
+    if (draft.waitsForWindow() && !mayReloadNow(now, intent)) {
+      return outcome(push(draft.deferred(), draft.actor(), ""));
+    }
     return outcome(push(draft, draft.actor(), draft.plan().summary()));
+  }
+
+  /** A reload may reset the host's daily counters: outside the raise window it needs a reason. */
+  private boolean mayReloadNow(ServerRow now, ServerIntent intent) {
+    return intent.inRaiseWindow()
+        || now.skipSettle()
+        || now.urgent()
+        || now.pin() != null
+        || drift.overwrites()
+        || intent.ips().stream().anyMatch(ip -> ip.riseAskedBy() != null);
   }
 
   /**

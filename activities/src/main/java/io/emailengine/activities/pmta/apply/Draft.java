@@ -1,5 +1,6 @@
 package io.emailengine.activities.pmta.apply;
 
+import io.emailengine.activities.pmta.config.plan.CapChange;
 import io.emailengine.activities.pmta.config.plan.ConfigPlan;
 import io.emailengine.activities.pmta.config.plan.GuardRefusal;
 import io.emailengine.activities.pmta.config.render.Rendered;
@@ -25,5 +26,30 @@ record Draft(
     boolean unchanged) {
   Draft {
     refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * Whether it only moves things that can wait for the next raise window: members of pools, texts.
+   * A virtual MTA that comes or goes, or a lower cap, can't.
+   */
+  boolean waitsForWindow() {
+    return !unchanged
+        && refusals.isEmpty()
+        && plan.vmtasAdded().isEmpty()
+        && plan.vmtasRemoved().isEmpty()
+        && plan.poolsAdded().isEmpty()
+        && plan.caps().stream().allMatch(CapChange::isRise);
+  }
+
+  /** What runs stays for now; the raise window makes up for it. */
+  Draft deferred() {
+    return new Draft(
+        generation,
+        actor,
+        file,
+        new RenderedCaps(caps.vmtas(), true, caps.pools()),
+        plan,
+        List.of(),
+        true);
   }
 }

@@ -3,10 +3,12 @@ package io.emailengine.activities.pmta.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.emailengine.activities.pmta.host.HostCommandException;
 import io.emailengine.activities.pmta.host.HostFile;
 import io.emailengine.activities.pmta.host.HostFileException;
 import io.emailengine.activities.pmta.host.HostUnreachableException;
 import io.emailengine.activities.pmta.host.InMemoryPmtaHost;
+import io.emailengine.activities.pmta.host.InMemoryPmtaHost.Death;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -167,31 +169,42 @@ class ApplyProtocolTest {
   }
 
   /**
-   * Every operation of an apply, killed before and after its effect; then a new process recovers
-   * and goes on.
+   * Every operation of an apply, killed before its effect, after it, and in the middle of a swap;
+   * then a new process recovers, killed in the same ways at every operation of its own; then a
+   * third one goes on.
    */
   @Test
-  void convergesFromEveryPointAtWhichAnApplyCanDie() {
+  void convergesFromEveryPointAtWhichAnApplyAndItsRecoveryCanDie() {
     protocol.push(GOOD.sha256(), GOOD, CANDIDATE);
     int steps = host.operations;
     assertThat(steps).isGreaterThan(6);
     for (boolean rejecting : new boolean[] {false, true}) {
       for (int dies = 0; dies < steps + 4; dies++) {
-        for (InMemoryPmtaHost.Death death : InMemoryPmtaHost.Death.values()) {
-          convergesAfter(rejecting, dies, death);
+        for (Death death : Death.values()) {
+          converges(rejecting, dies, death);
         }
       }
     }
   }
 
-  private static void convergesAfter(boolean rejecting, int dies, InMemoryPmtaHost.Death death) {
-    String point =
-        "killed " + death + " operation " + dies + (rejecting ? ", candidate rejected" : "");
+  private static void converges(boolean rejecting, int dies, Death death) {
+    for (int again = -1; again < 12; again++) {
+      for (Death second : again < 0 ? new Death[] {Death.BEFORE} : Death.values()) {
+        String point =
+            "killed %s operation %d%s, recovery killed %s operation %d"
+                .formatted(death, dies, rejecting ? ", candidate rejected" : "", second, again);
+        convergesAfter(point, rejecting, dies, death, again, second);
+      }
+    }
+  }
+
+  private static void convergesAfter(
+      String point, boolean rejecting, int dies, Death death, int again, Death second) {
     InMemoryPmtaHost host = new InMemoryPmtaHost(PATHS.engineFile());
     host.files.put(PATHS.configPath(), new HostFile(GOOD.bytes(), 0640, 0, 0, Instant.EPOCH));
     host.files.put(PATHS.engineFile(), new HostFile(GOOD.bytes(), 0640, 0, 0, Instant.EPOCH));
     host.running = text(GOOD);
-    host.rejects = rejecting;
+    host.rejectsText = rejecting ? text(CANDIDATE) : "";
     host.dieAt(dies, death);
     boolean died = false;
     try {
@@ -199,21 +212,80 @@ class ApplyProtocolTest {
     } catch (HostUnreachableException e) {
       died = true;
     }
+    stands(host, point, rejecting);
+    if (!died) {
+      return;
+    }
+    host.operations = 0;
+    host.dieAt(again, second);
+    boolean settled = false;
+    try {
+      ApplyProtocol next = new ApplyProtocol(host, PATHS, new CountingJournal());
+      settled = recover(next, CANDIDATE, null) instanceof ProtocolResult.Applied;
+    } catch (HostUnreachableException e) {
+      stands(host, point, rejecting);
+    }
+    host.dieAt(-1, death);
+    ApplyProtocol last = new ApplyProtocol(host, PATHS, new CountingJournal());
+    ProtocolResult recovered =
+        settled ? new ProtocolResult.Applied(true) : recover(last, CANDIDATE, null);
+    assertThat(host.running).as(point).isEqualTo(host.disk());
+    if (!(recovered instanceof ProtocolResult.Applied)) {
+      assertThat(host.running).as(point).isEqualTo(text(GOOD));
+      assertThat(last.push(GOOD.sha256(), GOOD, CANDIDATE))
+          .as(point)
+          .isInstanceOf(rejecting ? ProtocolResult.Restored.class : ProtocolResult.Applied.class);
+    }
+    assertThat(host.running)
+        .as(point)
+        .isEqualTo(host.disk())
+        .isEqualTo(rejecting ? text(GOOD) : text(CANDIDATE));
+  }
+
+  /** Whole files only, and nothing that the host rejects ever runs. */
+  private static void stands(InMemoryPmtaHost host, String point, boolean rejecting) {
     assertThat(host.disk()).as(point).isIn(text(GOOD), text(CANDIDATE));
     assertThat(host.running).as(point).isIn(text(GOOD), rejecting ? text(GOOD) : text(CANDIDATE));
+  }
 
-    host.dieAt(-1, death);
-    ApplyProtocol next = new ApplyProtocol(host, PATHS, new CountingJournal());
-    ProtocolResult recovered = recover(next, died ? CANDIDATE : null, null);
-    assertThat(host.running).as(point).isEqualTo(host.disk());
-    if (died && !(recovered instanceof ProtocolResult.Applied) && !rejecting) {
-      assertThat(next.push(GOOD.sha256(), GOOD, CANDIDATE))
-          .as(point)
-          .isEqualTo(new ProtocolResult.Applied(true));
-    }
-    if (died) {
-      assertThat(host.running).as(point).isEqualTo(rejecting ? text(GOOD) : text(CANDIDATE));
-    }
+  @Test
+  void overwritesNothingButTheFileThatItExpects() {
+    String edited = text(GOOD) + "# by hand, meanwhile\n";
+    host.files.put(
+        PATHS.engineFile(),
+        new HostFile(InMemoryPmtaHost.bytes(edited), 0640, 0, 0, Instant.EPOCH));
+
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
+        .extracting("reason")
+        .isEqualTo("changed");
+
+    assertThat(host.disk()).isEqualTo(edited);
+    assertThat(host.reloads).isZero();
+  }
+
+  @Test
+  void doesNotWaitForAnotherProgramThatWritesTheHost() {
+    host.busy = true;
+
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
+        .extracting("reason")
+        .isEqualTo("locked");
+    assertThatThrownBy(protocol::disk).isInstanceOf(HostCommandException.class);
+
+    assertThatTheGoodVersionStands();
+  }
+
+  @Test
+  void putsAnInterruptedRiseBackWhenItsTimeIsOver() {
+    put(PATHS.lastKnownGood(), GOOD);
+    put(PATHS.engineFile(), CANDIDATE);
+
+    assertThat(protocol.recover(protocol.disk(), GOOD, CANDIDATE, false, null))
+        .extracting("reason")
+        .isEqualTo("interrupted");
+
+    assertThat(host.reloads).as("what runs is the good one").isZero();
+    assertThatTheGoodVersionStands();
   }
 
   private static ProtocolResult recover(

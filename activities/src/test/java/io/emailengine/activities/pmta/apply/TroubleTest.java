@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailengine.activities.ssh.SshKeys;
 import io.emailengine.sandbox.fault.Fault;
+import io.emailengine.store.ip.PoolRow;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.server.ServerState;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.workflows.apply.ApplyOutcome;
 import io.emailengine.workflows.apply.ServerEvaluation;
+import io.emailengine.workflows.lifecycle.IpState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,7 +135,7 @@ class TroubleTest {
         assertThat(fixture.cap(ip)).isEqualTo(before);
         assertThat(fixture.server().reason())
             .as("after %s bytes: %s", bytes, outcome.detail())
-            .isIn("disk-full", "file-failed");
+            .isEqualTo("disk-full");
       }
       fixture.host.faults().clear();
       fixture.clock.advance(Duration.ofDays(1));
@@ -175,6 +178,85 @@ class TroubleTest {
   }
 
   /** Does what the workflow does, for so long. */
+  @Test
+  void tellsOfAWrongHostKeyOnceThoughTheLineComesAndGoes() {
+    String right = fixture.server().hostKey();
+    hostKey(io.emailengine.activities.ssh.SshKeys.generate().publicLine());
+    fixture.observe();
+    assertThat(fixture.server().reason()).isEqualTo("host-key");
+    fixture.host.faults().on(Fault.UNREACHABLE);
+    fixture.observe();
+    fixture.host.faults().clear();
+    fixture.observe();
+
+    assertThat(fixture.server().reason()).isEqualTo("host-key");
+    assertThat(fixture.messages()).hasSize(1);
+
+    hostKey(right);
+    fixture.observe();
+    assertThat(fixture.messages()).hasSize(2);
+  }
+
+  @Test
+  void leavesMembersOfPoolsForTheRaiseWindow() {
+    PoolRow cold =
+        new PoolRow(
+            UUID.randomUUID(),
+            STORE.defaultTenant().id(),
+            fixture.serverId(),
+            "cold",
+            "default-cold-pool",
+            false,
+            fixture.clock.instant(),
+            null);
+    STORE.engine(() -> STORE.pools().save(cold));
+    SendingIpRow first = inPool(cold, 20);
+    SendingIpRow second = inPool(cold, 21);
+    fixture.clock.advance(Duration.ofMinutes(2));
+    fixture.apply();
+    assertThat(members()).containsExactly(first.vmta(), second.vmta());
+    int reloads = fixture.server().reloadsToday();
+
+    fixture.clock.advance(Duration.ofHours(5));
+    STORE.engineDo(
+        () -> {
+          STORE
+              .jdbc()
+              .sql("UPDATE sending_ip SET state = 'active' WHERE id = :id")
+              .param("id", first.id())
+              .update();
+          STORE.servers().bumpDesired(fixture.serverId(), fixture.clock.instant(), false, false);
+        });
+    fixture.apply();
+
+    assertThat(fixture.server().reloadsToday())
+        .as("a reload may reset counters")
+        .isEqualTo(reloads);
+    assertThat(fixture.server().risesDeferred()).isTrue();
+    assertThat(members()).containsExactly(first.vmta(), second.vmta());
+
+    fixture.clock.set(HostFixture.MORNING.plus(Duration.ofDays(1)));
+    fixture.apply();
+    assertThat(members()).containsExactly(first.vmta());
+    assertThat(fixture.server().risesDeferred()).isFalse();
+  }
+
+  private SendingIpRow inPool(PoolRow pool, int lastOctet) {
+    String address = "198.51.100." + lastOctet;
+    return fixture.register(
+        STORE.defaultTenant(),
+        pool.id(),
+        address,
+        "vmta-" + address.replace('.', '-'),
+        false,
+        IpState.WARMING,
+        50);
+  }
+
+  private List<String> members() {
+    return fixture.host.running().pools().get("default-cold-pool");
+  }
+
   private void run(Duration length) {
     Instant end = fixture.clock.instant().plus(length);
     ServerEvaluation next = fixture.evaluate();

@@ -34,6 +34,9 @@ public final class InMemoryPmtaHost implements PmtaHost {
   public String running = "";
   public boolean rejects;
 
+  /** A text of the engine's file that the host does not take; empty: none. */
+  public String rejectsText = "";
+
   /** Changed by installing and removing; swaps work without, too. */
   public HelperFacts.State helper = HelperFacts.State.ABSENT;
 
@@ -214,7 +217,9 @@ public final class InMemoryPmtaHost implements PmtaHost {
   }
 
   private TestOutcome judged() {
-    return rejects || files.containsKey(engineFile) && disk().contains("no-such-directive")
+    return rejects
+            || files.containsKey(engineFile)
+                && (disk().contains("no-such-directive") || disk().equals(rejectsText))
         ? new TestOutcome.Rejected(Optional.of(engineFile), OptionalInt.of(3), "unknown directive")
         : new TestOutcome.Accepted();
   }
