@@ -1,11 +1,13 @@
 package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.activities.pmta.config.plan.ConfigPlan;
+import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.seal.Sealed;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.ServerWatch;
 import io.emailengine.workflows.apply.ApplyOutcome;
 import io.emailengine.workflows.apply.ApplyOutcome.Kind;
+import io.emailengine.workflows.lifecycle.IpState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
@@ -117,7 +119,12 @@ final class DriftWatch {
   private void over(Instant now) {
     parts.servers().clearDrift(server.id(), server.epoch());
     parts.watches().setEdit(server.id(), null);
-    parts.holds().unfreezeServer(server.id(), CAUSE, now, "engine");
+    if (parts.holds().unfreezeServer(server.id(), CAUSE, now, "engine") > 0) {
+      // A raise that was due meanwhile may still find today's window open.
+      parts.ips().findByServer(server.id()).stream()
+          .filter(ip -> ip.state() == IpState.WARMING)
+          .forEach(ip -> parts.outbox().insert(OutboxRow.wakeIp(ip.address(), now)));
+    }
   }
 
   /** The marker is the same in an edited file: what was edited tells. */

@@ -31,6 +31,10 @@ public final class InMemoryPmtaHost implements PmtaHost {
 
   public final Map<String, HostFile> files = new LinkedHashMap<>();
   public final TreeSet<String> paused = new TreeSet<>();
+
+  /** Virtual MTAs for which the pause command fails. */
+  public final Set<String> silent = new TreeSet<>();
+
   public String running = "";
   public boolean rejects;
 
@@ -270,7 +274,14 @@ public final class InMemoryPmtaHost implements PmtaHost {
 
   @Override
   public void pauseQueue(String vmta) {
-    run(() -> paused.add(vmta));
+    run(
+        () -> {
+          if (silent.contains(vmta)) {
+            throw new HostCommandException(
+                HostCommandException.Kind.FAILED, "pause queue says no for " + vmta);
+          }
+          paused.add(vmta);
+        });
   }
 
   @Override
