@@ -36,7 +36,8 @@ class ListingTest {
     api.engine(
         () ->
             api.bean(JdbcClient.class)
-                .sql("UPDATE sending_ip SET state = 'retired' WHERE address = '192.0.2.5'")
+                .sql(
+                    "UPDATE sending_ip SET state = 'retired', retired_at = now(), drained_at = now() WHERE address = '192.0.2.5'")
                 .update());
   }
 
