@@ -1,5 +1,6 @@
 package io.emailengine.sandbox;
 
+import io.emailengine.sandbox.fault.Deadline;
 import io.emailengine.sandbox.fault.Fault;
 import io.emailengine.sandbox.fault.Faults;
 import io.emailengine.sandbox.host.ColdHost;
@@ -7,6 +8,7 @@ import io.emailengine.sandbox.host.HandEdits;
 import io.emailengine.sandbox.host.HostFacts;
 import io.emailengine.sandbox.host.HostFiles;
 import io.emailengine.sandbox.host.HostShell;
+import io.emailengine.sandbox.host.ShellResult;
 import io.emailengine.sandbox.powermta.CapChange;
 import io.emailengine.sandbox.powermta.EventJournal;
 import io.emailengine.sandbox.powermta.HostEvent;
@@ -40,6 +42,7 @@ public final class SandboxHost implements AutoCloseable {
   private final EventJournal journal;
   private final HostFiles files;
   private final PowerMta powerMta;
+  private final HostShell shell;
   private final SshDoor door;
 
   private SandboxHost(SandboxOptions options, Path root) {
@@ -59,7 +62,7 @@ public final class SandboxHost implements AutoCloseable {
             options.dialect());
     HostFacts facts = new HostFacts(HOST_NAME, options.user(), options.zone());
     Consumer<String> swapped = path -> tell(HostEvent.Kind.SWAPPED, path + " replaced");
-    HostShell shell = new HostShell(new PmtaProgram(powerMta), facts, files, swapped);
+    this.shell = new HostShell(new PmtaProgram(powerMta), facts, files, swapped);
     this.door =
         new SshDoor(
             shell,
@@ -192,6 +195,14 @@ public final class SandboxHost implements AutoCloseable {
    */
   public void restartPowerMta() {
     powerMta.restart();
+  }
+
+  /**
+   * Runs a command line as over SSH, without SSH: another server's shell may stand before this
+   * PowerMTA.
+   */
+  public ShellResult run(String commandLine) {
+    return shell.run(commandLine, Deadline.longest());
   }
 
   /** Lets a person edit the host's files, past the engine. */

@@ -50,6 +50,10 @@ final class ApplyProtocol {
       throw new HostCommandException(
           HostCommandException.Kind.FAILED, "another program is writing this host");
     }
+    return hash();
+  }
+
+  private String hash() {
     return host.hash(List.of(paths.engineFile())).getOrDefault(paths.engineFile(), MISSING);
   }
 
@@ -81,7 +85,7 @@ final class ApplyProtocol {
       }
       return mayRun
           ? prove(candidate, good)
-          : restore(good, "interrupted", "its rises wait for the next raise window");
+          : restore(candidate, good, "interrupted", "its rises wait for the next raise window");
     }
     if (!good.sha256().equals(disk)) {
       return disk.equals(overwritable)
@@ -141,7 +145,9 @@ final class ApplyProtocol {
   private ProtocolResult prove(KnownConfig candidate, KnownConfig good) {
     journal.pulse();
     TestOutcome test = host.test();
-    return test.accepted() ? run(candidate, good) : restore(good, why(test), test.describe());
+    return test.accepted()
+        ? run(candidate, good)
+        : restore(candidate, good, why(test), test.describe());
   }
 
   /** The candidate is on disk, and the host takes it. */
@@ -149,7 +155,7 @@ final class ApplyProtocol {
     journal.reloading();
     ReloadOutcome reload = host.reload();
     if (reload instanceof ReloadOutcome.Refused) {
-      return restore(good, "reload-failed", reload.describe());
+      return restore(candidate, good, "reload-failed", reload.describe());
     }
     // "Reloaded" is a claim and a timeout is not a no: the running process decides.
     return readBack(
@@ -164,6 +170,7 @@ final class ApplyProtocol {
     OptionalLong marker = marker();
     if (marker.isPresent() && marker.getAsLong() != candidate.generation()) {
       return restore(
+          candidate,
           good,
           reasonIfNot,
           "generation "
@@ -181,6 +188,7 @@ final class ApplyProtocol {
       if (!cap.equals(OptionalLong.of(java.util.Objects.requireNonNull(vmta.cap())))) {
         String seen = cap.isPresent() ? cap.getAsLong() + "/d" : "no daily cap";
         return restore(
+            candidate,
             good,
             reasonIfNot,
             vmta.vmta() + " runs with " + seen + " instead of " + vmta.cap() + "/d (" + said + ")");
@@ -188,18 +196,28 @@ final class ApplyProtocol {
     }
     if (marker.isEmpty() && changed.isEmpty()) {
       return restore(
-          good, "not-verifiable", "the host shows neither the generation marker nor a changed cap");
+          candidate,
+          good,
+          "not-verifiable",
+          "the host shows neither the generation marker nor a changed cap");
     }
     return new ProtocolResult.Applied(marker.isPresent());
   }
 
   /**
    * Disk and running process back to the last known good; going back is a rename, which works on a
-   * full disk too.
+   * full disk too. What somebody else has written meanwhile is not overwritten: the next run finds
+   * it and asks a person.
    */
-  private ProtocolResult restore(KnownConfig good, String reason, String detail) {
+  private ProtocolResult restore(
+      KnownConfig candidate, KnownConfig good, String reason, String detail) {
     log.warn("restoring {}: {}: {}", good, reason, detail);
     journal.pulse();
+    String disk = hash();
+    if (!disk.equals(candidate.sha256()) && !disk.equals(good.sha256())) {
+      return new ProtocolResult.Unsettled(
+          reason, detail + "; the engine's file was changed by somebody else meanwhile");
+    }
     SwapOutcome back = host.restore(good.sha256(), paths.lastKnownGood(), paths.engineFile());
     if (back instanceof SwapOutcome.Busy) {
       return new ProtocolResult.Unsettled("locked", detail + "; going back: " + back.describe());

@@ -264,6 +264,23 @@ class ApplyProtocolTest {
   }
 
   @Test
+  void leavesToAPersonWhatSomebodyWroteWhileItWasApplied() {
+    String edited = text(CANDIDATE).replace("200/d", "70/d");
+    host.refusesReload = true;
+    journal.whenReloading =
+        () ->
+            host.files.put(
+                PATHS.engineFile(),
+                new HostFile(InMemoryPmtaHost.bytes(edited), 0640, 0, 0, Instant.EPOCH));
+
+    assertThat(protocol.push(GOOD.sha256(), GOOD, CANDIDATE))
+        .isInstanceOf(ProtocolResult.Unsettled.class);
+
+    assertThat(host.disk()).isEqualTo(edited);
+    assertThat(recover(protocol, CANDIDATE, null)).isInstanceOf(ProtocolResult.Drifted.class);
+  }
+
+  @Test
   void doesNotWaitForAnotherProgramThatWritesTheHost() {
     host.busy = true;
 
@@ -326,10 +343,12 @@ class ApplyProtocolTest {
 
   private static final class CountingJournal implements ApplyJournal {
     int reloads;
+    Runnable whenReloading = () -> {};
 
     @Override
     public void reloading() {
       reloads++;
+      whenReloading.run();
     }
 
     @Override
