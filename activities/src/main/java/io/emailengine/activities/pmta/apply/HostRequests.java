@@ -102,6 +102,11 @@ final class HostRequests {
       if (PersonChanges.serves(request.kind()) || request.kind() == HostRequestKind.ACCEPT) {
         return changed(server, request, host, lock, pulse);
       }
+      if (request.kind() == HostRequestKind.UNADOPT) {
+        return Optional.of(
+            Adopter.Outcome.refused(
+                400, "not-available-yet", "Giving a host back is not available yet.", List.of()));
+      }
       return Optional.of(
           request.kind() == HostRequestKind.ADOPT
               ? adopter.adopt(
