@@ -18,7 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ReconcilerRows {
   private static final String WARMING =
       """
-      SELECT address AS name, epoch, next_due_at, created_at FROM sending_ip WHERE state = 'warming'
+      SELECT address AS name, epoch, next_due_at, created_at FROM sending_ip
+      WHERE state = 'warming' OR (state = 'standby' AND previous_state = 'warming')
       ORDER BY next_due_at NULLS FIRST, id
       """;
   private static final String SERVERS =

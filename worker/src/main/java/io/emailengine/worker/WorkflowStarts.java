@@ -13,7 +13,6 @@ import io.emailengine.worker.ReconcilerRows.Wanted;
 import io.emailengine.workflows.Workflows;
 import io.emailengine.workflows.apply.ApplyInput;
 import io.emailengine.workflows.apply.PmtaApplyWorkflow;
-import io.emailengine.workflows.lifecycle.IpState;
 import io.emailengine.workflows.model.IpAddress;
 import io.emailengine.workflows.model.ServerName;
 import io.emailengine.workflows.model.WakeSignal;
@@ -102,11 +101,13 @@ final class WorkflowStarts {
   private record Warmup(SendingIpRow ip, ServerRow server, TenantRow tenant) {}
 
   /**
-   * Wakes the warm-up of this address, started if it does not run. Nothing if it is not warming.
+   * Wakes the warm-up of this address, started if it does not run. If the row wants none any more,
+   * one that runs is woken to find that out.
    */
   synchronized void wakeIp(String address) {
     Optional<Warmup> warmup = warmup(address);
     if (warmup.isEmpty()) {
+      called(() -> wakeToEnd(address));
       return;
     }
     IpWarmupWorkflow workflow =
@@ -115,6 +116,16 @@ final class WorkflowStarts {
     request.add(workflow::run, input(warmup.get()));
     request.add(workflow::wake, INTENT);
     called(() -> client.signalWithStart(request));
+  }
+
+  private void wakeToEnd(String address) {
+    try {
+      client
+          .newWorkflowStub(IpWarmupWorkflow.class, Workflows.warmupId(new IpAddress(address)))
+          .wake(INTENT);
+    } catch (WorkflowNotFoundException e) {
+      LOG.debug("Nothing runs for {}, as its row wants it", address);
+    }
   }
 
   /**
@@ -206,7 +217,7 @@ final class WorkflowStarts {
     Map<UUID, TenantRow> ofTenant = new HashMap<>();
     for (SendingIpRow ip :
         addresses.isEmpty() ? List.<SendingIpRow>of() : ips.findByAddresses(addresses)) {
-      if (ip.state() == IpState.WARMING) {
+      if (ip.hasWarmup()) {
         warmups.put(
             ip.address(),
             new Warmup(

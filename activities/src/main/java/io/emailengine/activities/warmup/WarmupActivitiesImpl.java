@@ -10,6 +10,7 @@ import io.emailengine.workflows.lifecycle.IpState;
 import io.emailengine.workflows.model.Actor;
 import io.emailengine.workflows.schedule.WarmupDecision;
 import io.emailengine.workflows.warmup.EvaluateWarmup;
+import io.emailengine.workflows.warmup.IpWarmupInput;
 import io.emailengine.workflows.warmup.PauseSignal;
 import io.emailengine.workflows.warmup.RecordIntent;
 import io.emailengine.workflows.warmup.ResumeSignal;
@@ -66,8 +67,11 @@ final class WarmupActivitiesImpl implements WarmupActivities {
       return ended(request, ip);
     }
     WarmupView view = views.of(ip.orElseThrow(), now);
+    if (view.isInStandby()) {
+      return waiting(view, view.afterStandby());
+    }
     if (!view.hasExpiredHold() && view.decide() instanceof WarmupDecision.Wait wait) {
-      return waiting(view, wait);
+      return waiting(view, wait.looksAgainAt());
     }
     return act(request, now);
   }
@@ -80,9 +84,12 @@ final class WarmupActivitiesImpl implements WarmupActivities {
     }
     intents.expire(locked.orElseThrow(), now);
     WarmupView view = views.of(locked.orElseThrow(), now);
+    if (view.isInStandby()) {
+      return waiting(view, view.afterStandby());
+    }
     WarmupDecision decision = view.decide();
     if (decision instanceof WarmupDecision.Wait wait) {
-      return waiting(view, wait);
+      return waiting(view, wait.looksAgainAt());
     }
     if (decision instanceof WarmupDecision.Advance advance) {
       moves.advance(view, advance.nextStep());
@@ -92,14 +99,14 @@ final class WarmupActivitiesImpl implements WarmupActivities {
     return look(request, now);
   }
 
-  private WarmupEvaluation waiting(WarmupView view, WarmupDecision.Wait wait) {
-    views.setNextDue(view.ip(), wait.looksAgainAt());
-    return view.waiting(wait.looksAgainAt());
+  private WarmupEvaluation waiting(WarmupView view, Instant looksAgainAt) {
+    views.setNextDue(view.ip(), looksAgainAt);
+    return view.waiting(looksAgainAt);
   }
 
   private static boolean owns(EvaluateWarmup request, Optional<SendingIpRow> ip) {
     return ip.filter(row -> isOf(row, request.warmupId()))
-        .filter(row -> row.epoch() == request.epoch() && row.state() == IpState.WARMING)
+        .filter(row -> row.epoch() == request.epoch() && row.hasWarmup())
         .isPresent();
   }
 
@@ -107,7 +114,7 @@ final class WarmupActivitiesImpl implements WarmupActivities {
     return row.warmupId().toString().equals(warmupId);
   }
 
-  private static WarmupEvaluation ended(EvaluateWarmup request, Optional<SendingIpRow> ip) {
+  private WarmupEvaluation ended(EvaluateWarmup request, Optional<SendingIpRow> ip) {
     boolean complete =
         ip.filter(row -> isOf(row, request.warmupId()) && row.state() == IpState.ACTIVE)
             .filter(row -> row.completedAt() != null)
@@ -118,7 +125,22 @@ final class WarmupActivitiesImpl implements WarmupActivities {
     return complete
         ? new WarmupEvaluation(Outcome.COMPLETE, null, state, step, day, false, "complete")
         : new WarmupEvaluation(
-            Outcome.SUPERSEDED, null, state, step, day, false, "another run or nobody owns it");
+            Outcome.SUPERSEDED,
+            null,
+            state,
+            step,
+            day,
+            false,
+            "another run or nobody owns it",
+            successor(request, ip));
+  }
+
+  /** Begun again, or registered anew: the workflow of this address goes on with that. */
+  private @Nullable IpWarmupInput successor(EvaluateWarmup request, Optional<SendingIpRow> ip) {
+    return ip.filter(SendingIpRow::hasWarmup)
+        .filter(row -> !isOf(row, request.warmupId()))
+        .map(views::input)
+        .orElse(null);
   }
 
   @Override
@@ -128,13 +150,14 @@ final class WarmupActivitiesImpl implements WarmupActivities {
 
   private void record(RecordIntent request, Instant now) {
     Locked locked = intents.lock(request.address()).orElse(null);
-    if (locked == null || !isOf(locked.ip(), request.warmupId())) {
-      LOG.warn("A signal to {} is ignored: that warm-up is over", request.address());
+    if (locked == null) {
+      LOG.warn("A signal to {} is ignored: that IP is gone", request.address());
       return;
     }
     PauseSignal pause = request.pause();
     ResumeSignal resume = request.resume();
-    boolean stale = locked.ip().epoch() != request.epoch();
+    boolean stale =
+        locked.ip().epoch() != request.epoch() || !isOf(locked.ip(), request.warmupId());
     if (pause != null) {
       // A stop gets through even from a run that no longer owns the row; its key keeps a replay
       // out.

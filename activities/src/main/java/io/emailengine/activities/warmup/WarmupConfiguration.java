@@ -6,6 +6,7 @@ import io.emailengine.store.intent.IpIntents;
 import io.emailengine.store.ip.DecisionRepository;
 import io.emailengine.store.ip.HoldRepository;
 import io.emailengine.store.ip.SendingIpRepository;
+import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.ServerRepository;
@@ -27,6 +28,7 @@ public class WarmupConfiguration {
       HoldRepository holds,
       ServerRepository servers,
       TenantRepository tenants,
+      UncountedTimes uncounted,
       DecisionRepository decisions,
       AuditRepository audit,
       OutboxRepository outbox,
@@ -36,7 +38,7 @@ public class WarmupConfiguration {
         new WarmupMoves(ips, servers, tenants, decisions, audit, outbox, engine.day());
     return new WarmupActivitiesImpl(
         transactions,
-        new WarmupViews(ips, holds, servers, engine.day()),
+        new WarmupViews(ips, holds, servers, tenants, uncounted, engine.day()),
         moves,
         intents,
         clock,

@@ -15,7 +15,8 @@ import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.store.tenant.TenantRow;
 import io.emailengine.workflows.model.Actor;
-import io.emailengine.workflows.schedule.WarmupStep;
+import io.emailengine.workflows.model.DailyCap;
+import io.emailengine.workflows.schedule.StepChoice;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,8 +61,8 @@ final class WarmupMoves {
   /** Begins the next step; false if another run has moved the row. */
   boolean advance(WarmupView view, int nextStep) {
     SendingIpRow ip = view.ip();
-    WarmupStep next = view.schedule().step(nextStep);
-    int cap = next.cap().messages();
+    int cap =
+        StepChoice.capAfter(view.schedule(), nextStep, new DailyCap(ip.dailyQuota())).messages();
     if (ips.beginStep(ip.id(), ip.epoch(), ip.step(), nextStep, cap, view.now()) == 0) {
       return false;
     }

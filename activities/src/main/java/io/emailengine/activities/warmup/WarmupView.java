@@ -4,6 +4,8 @@ import io.emailengine.store.ip.HoldRow;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.workflows.lifecycle.Hold;
+import io.emailengine.workflows.lifecycle.IpState;
+import io.emailengine.workflows.model.DailyCap;
 import io.emailengine.workflows.schedule.DayCalendar;
 import io.emailengine.workflows.schedule.WarmupDecision;
 import io.emailengine.workflows.schedule.WarmupFacts;
@@ -17,21 +19,27 @@ import java.util.List;
 
 /** A warm-up at one instant: its rows, and what the rules say of them. */
 record WarmupView(
-    SendingIpRow ip, ServerRow server, List<HoldRow> holds, DayCalendar calendar, Instant now) {
+    SendingIpRow ip,
+    ServerRow server,
+    List<HoldRow> holds,
+    List<WarmupFacts.Stop> uncounted,
+    DayCalendar calendar,
+    Instant now) {
   private static final String DRIFT = "drift";
+  private static final int STANDBY_DAYS = 30;
 
   WarmupSchedule schedule() {
     return ip.warmupSchedule();
   }
 
-  /** Where nothing but pauses stops a warming IP, there are no other stops. */
   private WarmupFacts facts() {
     return new WarmupFacts(
         schedule(),
         ip.step(),
+        new DailyCap(ip.dailyQuota()),
         ip.stepFirstDay(),
         holds.stream().map(HoldRow::toHold).toList(),
-        List.of(),
+        uncounted,
         DRIFT.equals(server.reason()));
   }
 
@@ -50,6 +58,16 @@ record WarmupView(
             hold -> hold.endedAt() == null && hold.until() != null && !hold.until().isAfter(now));
   }
 
+  /** The warm-up is interrupted: no day counts, and nothing is due before a release wakes it. */
+  boolean isInStandby() {
+    return ip.state() == IpState.STANDBY;
+  }
+
+  /** When one in standby is looked at again, if nothing wakes it before. */
+  Instant afterStandby() {
+    return calendar.startOf(calendar.dayOf(now) + STANDBY_DAYS);
+  }
+
   private boolean paused() {
     return holds.stream()
         .map(HoldRow::toHold)
@@ -65,7 +83,7 @@ record WarmupView(
                 ip.step(),
                 schedule().stepCount(),
                 ip.dailyQuota(),
-                paused() ? ", paused" : "",
+                (isInStandby() ? ", in standby" : "") + (paused() ? ", paused" : ""),
                 looksAgainAt);
     return new WarmupEvaluation(
         Outcome.WAIT, looksAgainAt, ip.state().wireName(), ip.step(), day(), paused(), summary);

@@ -6,6 +6,7 @@ import io.emailengine.store.engine.StartedEngine;
 import io.emailengine.store.intent.IpIntents;
 import io.emailengine.store.ip.DecisionRow;
 import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.json.JsonCodec;
 import io.emailengine.store.outbox.Message;
 import io.emailengine.store.outbox.OutboxRow;
@@ -84,7 +85,13 @@ class WarmupActivitiesTest {
     warmup =
         new WarmupActivitiesImpl(
             store.transactions(),
-            new WarmupViews(store.ips(), store.holds(), store.servers(), day),
+            new WarmupViews(
+                store.ips(),
+                store.holds(),
+                store.servers(),
+                store.tenants(),
+                store.bean(UncountedTimes.class),
+                day),
             new WarmupMoves(
                 store.ips(),
                 store.servers(),

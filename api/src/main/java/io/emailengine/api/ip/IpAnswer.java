@@ -7,7 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An IP in answers. */
+/**
+ * An IP in answers.
+ *
+ * @param effectiveQuota what runs of the plan once it is applied; 0 when stopped
+ * @param queued recipients waiting for it when the host was last read; null: never read
+ */
 @Schema(name = "Ip")
 public record IpAnswer(
     String address,
@@ -21,6 +26,7 @@ public record IpAnswer(
     List<HoldAnswer> freezes,
     int dailyQuota,
     int effectiveQuota,
+    @JsonInclude @Nullable Long queued,
     String fedBy,
     @Nullable Warmup warmup,
     Blacklists blacklists,

@@ -6,10 +6,13 @@ import io.emailengine.store.ip.HoldRepository;
 import io.emailengine.store.ip.HoldRow;
 import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.json.JsonCodec;
+import io.emailengine.store.server.Queues;
 import io.emailengine.store.server.ServerFacts;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.VmtaQueue;
 import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.store.tenant.TenantRow;
 import io.emailengine.store.version.ConfigVersionRepository;
@@ -50,6 +53,8 @@ class IpAnswers {
   private final SendingIpRepository ips;
   private final HoldRepository holds;
   private final ConfigVersionRepository versions;
+  private final UncountedTimes uncounted;
+  private final Queues queues;
   private final StartedEngine engine;
   private final Clock clock;
 
@@ -59,6 +64,8 @@ class IpAnswers {
       SendingIpRepository ips,
       HoldRepository holds,
       ConfigVersionRepository versions,
+      UncountedTimes uncounted,
+      Queues queues,
       StartedEngine engine,
       Clock clock) {
     this.servers = servers;
@@ -66,6 +73,8 @@ class IpAnswers {
     this.ips = ips;
     this.holds = holds;
     this.versions = versions;
+    this.uncounted = uncounted;
+    this.queues = queues;
     this.engine = engine;
     this.clock = clock;
   }
@@ -113,6 +122,7 @@ class IpAnswers {
       ServerRow server,
       ServerFacts facts,
       Set<String> pooled,
+      @Nullable Map<String, VmtaQueue> queues,
       @Nullable Integer version,
       @Nullable Instant appliedAt) {}
 
@@ -146,13 +156,23 @@ class IpAnswers {
         fedBy = FedBy.UNKNOWN; // who is in its pool is known when it runs for the first time
       }
       List<String> warnings = new ArrayList<>(ip.warningCodes());
-      if (fedBy == FedBy.NOTHING) {
+      if (fedBy == FedBy.NOTHING && ip.state() != IpState.RETIRED) {
         warnings.add("fed-by-nothing");
       }
+      VmtaQueue queue =
+          on.queues() == null
+              ? null
+              : on.queues().getOrDefault(ip.vmta(), VmtaQueue.empty(ip.vmta()));
+      if (queue != null && queue.backlogSince() != null) {
+        warnings.add("backlog-will-bounce");
+      }
+      boolean gone = ip.state() == IpState.RETIRED && !ip.draining();
       boolean inSync =
-          stopped
-              ? ip.runningStopped()
-              : Objects.equals(ip.runningCap(), effective) && !ip.runningStopped();
+          gone
+              ? on.server().appliedGen() >= on.server().desiredGen()
+              : stopped
+                  ? ip.runningStopped()
+                  : Objects.equals(ip.runningCap(), effective) && !ip.runningStopped();
       return new IpAnswer(
           ip.address(),
           ip.purpose(),
@@ -165,6 +185,7 @@ class IpAnswers {
           answers(lying, Hold.Kind.FREEZE),
           ip.dailyQuota(),
           effective,
+          queue == null ? null : queue.queued(),
           fedBy.name().toLowerCase(Locale.ROOT),
           warmup(ip, on.server(), all),
           IpAnswer.Blacklists.NEVER,
@@ -175,6 +196,7 @@ class IpAnswers {
     /** A pause whose time is over stops sending until the raise window has brought the cap back. */
     private boolean isStopped(SendingIpRow ip, List<HoldRow> lying) {
       return ip.state().stopsSending()
+          || ip.state() == IpState.RETIRED && !ip.draining()
           || ip.runningStopped() && ip.riseAskedBy() == null
           || lying.stream().anyMatch(hold -> hold.kind() == Hold.Kind.PAUSE);
     }
@@ -197,7 +219,7 @@ class IpAnswers {
     private IpAnswer.Warmup warmup(SendingIpRow ip, ServerRow server, List<HoldRow> all) {
       WarmupSchedule schedule = ip.warmupSchedule();
       String id = Workflows.warmupId(new IpAddress(ip.address()));
-      if (ip.state() != IpState.WARMING) {
+      if (!ip.hasWarmup()) {
         int days = schedule.totalDays();
         return new IpAnswer.Warmup(
             id,
@@ -214,7 +236,14 @@ class IpAnswers {
       List<Hold> since = all.stream().map(HoldRow::toHold).toList();
       WarmupForecast forecast =
           WarmupForecast.of(
-              new WarmupFacts(schedule, ip.step(), ip.stepFirstDay(), since, List.of(), false),
+              new WarmupFacts(
+                  schedule,
+                  ip.step(),
+                  new DailyCap(ip.dailyQuota()),
+                  ip.stepFirstDay(),
+                  since,
+                  uncounted.of(ip.id()),
+                  false),
               server.calendar(engine.day()),
               now);
       DailyCap next = forecast.nextCap();
@@ -248,7 +277,10 @@ class IpAnswers {
             .filter(pool -> !poolsOf(version).containsKey(pool.name()))
             .forEach(pool -> pooled.addAll(pool.members()));
       }
-      return new Running(server, facts, pooled, n, version == null ? null : version.appliedAt());
+      Map<String, VmtaQueue> read =
+          queues.lastRead(serverId).isPresent() ? queues.of(serverId) : null;
+      return new Running(
+          server, facts, pooled, read, n, version == null ? null : version.appliedAt());
     }
 
     @SuppressWarnings("unchecked")

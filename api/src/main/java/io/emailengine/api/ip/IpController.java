@@ -1,6 +1,5 @@
 package io.emailengine.api.ip;
 
-import io.emailengine.api.OneLine;
 import io.emailengine.api.Paging;
 import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.problem.ApiException;
@@ -19,7 +18,6 @@ import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.workflows.lifecycle.IpState;
 import io.emailengine.workflows.model.Actor;
 import io.emailengine.workflows.model.InvalidValueException;
-import io.emailengine.workflows.model.IpAddress;
 import io.emailengine.workflows.model.Purpose;
 import io.emailengine.workflows.model.ServerName;
 import io.emailengine.workflows.model.TenantSlug;
@@ -42,7 +40,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -57,13 +54,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v2/ips")
 @Tag(name = "IPs")
 class IpController {
-  private static final int LONGEST_REASON = 500;
   private static final Instant LAST_UNTIL = Instant.parse("9000-01-01T00:00:00Z");
 
   private final Transactions transactions;
   private final Idempotent idempotent;
   private final IpRegistration registration;
   private final IpAnswers answers;
+  private final IpLookup lookup;
   private final IpIntents intents;
   private final SendingIpRepository ips;
   private final DecisionRepository decisions;
@@ -76,6 +73,7 @@ class IpController {
       Idempotent idempotent,
       IpRegistration registration,
       IpAnswers answers,
+      IpLookup lookup,
       IpIntents intents,
       SendingIpRepository ips,
       DecisionRepository decisions,
@@ -86,6 +84,7 @@ class IpController {
     this.idempotent = idempotent;
     this.registration = registration;
     this.answers = answers;
+    this.lookup = lookup;
     this.intents = intents;
     this.ips = ips;
     this.decisions = decisions;
@@ -221,13 +220,13 @@ class IpController {
   @GetMapping("/{address}")
   @Operation(summary = "One IP")
   IpAnswer one(@PathVariable String address) {
-    return read(() -> answers.of(find(address)));
+    return read(() -> answers.of(lookup.find(address)));
   }
 
   @GetMapping("/{address}/warmup")
   @Operation(summary = "The plan of its warm-up and where it is")
   IpAnswer.Plan warmup(@PathVariable String address) {
-    return read(() -> answers.plan(find(address)));
+    return read(() -> answers.plan(lookup.find(address)));
   }
 
   @GetMapping("/{address}/decisions")
@@ -239,7 +238,7 @@ class IpController {
     Paging paging = Paging.of(page, size);
     return read(
         () -> {
-          SendingIpRow ip = find(address);
+          SendingIpRow ip = lookup.find(address);
           List<IpAnswer.Decision> items =
               decisions.page(ip.id(), paging.size(), paging.offset()).stream()
                   .map(
@@ -265,7 +264,7 @@ class IpController {
       content = @Content(schema = @Schema(implementation = IpAnswer.class)))
   ResponseEntity<?> pause(
       @PathVariable String address, @RequestBody PauseRequest body, HttpServletRequest request) {
-    String reason = reason(body.reason(), true);
+    String reason = IpLookup.reason(body.reason(), true);
     Instant until = until(body.until());
     return idempotent.run(
         request,
@@ -275,9 +274,9 @@ class IpController {
           if (until != null && !until.isAfter(now)) {
             throw ApiException.invalid("until", "future", "must be in the future");
           }
-          IpIntents.Locked locked = lock(address);
+          IpIntents.Locked locked = lookup.lock(address);
           intents.pause(locked, new Asked(Actor.OPERATOR, reason, null, now), until);
-          return accepted(locked);
+          return lookup.accepted(locked);
         });
   }
 
@@ -292,40 +291,18 @@ class IpController {
       @RequestBody(required = false) @Nullable ResumeRequest body,
       HttpServletRequest request) {
     ResumeRequest asked = body == null ? new ResumeRequest(null, null) : body;
-    String reason = reason(asked.reason(), false);
+    String reason = IpLookup.reason(asked.reason(), false);
     return idempotent.run(
         request,
         asked,
         () -> {
-          IpIntents.Locked locked = lock(address);
+          IpIntents.Locked locked = lookup.lock(address);
           intents.resume(
               locked,
               new Asked(Actor.OPERATOR, reason, null, clock.instant()),
               Boolean.TRUE.equals(asked.freezes()));
-          return accepted(locked);
+          return lookup.accepted(locked);
         });
-  }
-
-  private ResponseEntity<IpAnswer> accepted(IpIntents.Locked locked) {
-    SendingIpRow now = ips.findById(locked.ip().id()).orElseThrow();
-    return ResponseEntity.status(HttpStatus.ACCEPTED).body(answers.of(now));
-  }
-
-  private SendingIpRow find(String address) {
-    return ips.findByAddress(canonical(address))
-        .orElseThrow(() -> ApiException.notFound("this IP"));
-  }
-
-  private IpIntents.Locked lock(String address) {
-    return intents.lock(canonical(address)).orElseThrow(() -> ApiException.notFound("this IP"));
-  }
-
-  private static String canonical(String address) {
-    try {
-      return new IpAddress(address).value();
-    } catch (InvalidValueException e) {
-      throw ApiException.notFound("this IP");
-    }
   }
 
   private static @Nullable Instant until(@Nullable String text) {
@@ -342,20 +319,6 @@ class IpController {
           "until", "format", "must be a time with its offset, such as 2027-01-31T08:00:00Z");
     }
     throw ApiException.invalid("until", "range", "must be before the year 9000");
-  }
-
-  private static @Nullable String reason(@Nullable String reason, boolean required) {
-    if (reason == null || reason.isBlank()) {
-      if (required) {
-        throw ApiException.invalid("reason", "required", "is required");
-      }
-      return null;
-    }
-    if (!OneLine.fits(reason, LONGEST_REASON)) {
-      throw ApiException.invalid(
-          "reason", "text", "must be one line of at most " + LONGEST_REASON + " characters");
-    }
-    return reason;
   }
 
   private <T> T read(Supplier<T> work) {

@@ -32,24 +32,28 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /api/v2/tenants}. */
 @RestController
 @RequestMapping("/api/v2/tenants")
 @Tag(name = "Tenants")
 class TenantController {
-  private static final int LONGEST_NAME = 200;
+  static final int LONGEST_NAME = 200;
 
   private final Transactions transactions;
   private final Idempotent idempotent;
   private final TenantRepository tenants;
+  private final TenantChanges changes;
   private final AuditRepository audit;
   private final Clock clock;
 
@@ -57,11 +61,13 @@ class TenantController {
       Transactions transactions,
       Idempotent idempotent,
       TenantRepository tenants,
+      TenantChanges changes,
       AuditRepository audit,
       Clock clock) {
     this.transactions = transactions;
     this.idempotent = idempotent;
     this.tenants = tenants;
+    this.changes = changes;
     this.audit = audit;
     this.clock = clock;
   }
@@ -190,5 +196,42 @@ class TenantController {
                 .findBySlug(slug)
                 .map(TenantAnswer::of)
                 .orElseThrow(() -> ApiException.notFound("this tenant")));
+  }
+
+  @PatchMapping("/{slug}")
+  @Operation(
+      summary = "Changes name, domain or dailyQuota; null takes domain or quota away",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content = @Content(schema = @Schema(implementation = TenantChange.class))))
+  @ApiResponse(
+      responseCode = "200",
+      description = "As it is now",
+      content = @Content(schema = @Schema(implementation = TenantAnswer.class)))
+  ResponseEntity<?> change(
+      @PathVariable String slug,
+      @Schema(implementation = TenantChange.class) @RequestBody JsonNode body,
+      HttpServletRequest request) {
+    TenantPatch patch = TenantPatch.of(body);
+    return idempotent.run(
+        request, body, () -> ResponseEntity.ok(TenantAnswer.of(changes.apply(slug, patch))));
+  }
+
+  /** Body of a change; what is left out stays. */
+  @Schema(name = "ChangeTenant")
+  record TenantChange(
+      @Nullable String name, @Nullable String domain, @Nullable Integer dailyQuota) {}
+
+  @DeleteMapping("/{slug}")
+  @Operation(summary = "Forgets a tenant that has no IP any more; the hosts stay as they are")
+  @ApiResponse(responseCode = "204", description = "Gone", content = @Content)
+  ResponseEntity<?> delete(@PathVariable String slug, HttpServletRequest request) {
+    return idempotent.run(
+        request,
+        null,
+        () -> {
+          changes.delete(slug);
+          return ResponseEntity.noContent().build();
+        });
   }
 }

@@ -3,9 +3,7 @@ package io.emailengine.api.web;
 import io.emailengine.api.problem.ApiException;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -16,11 +14,8 @@ import org.springframework.web.bind.annotation.RestController;
 class NotAvailableYetController {
   @AnyParameters
   @RequestMapping({
-    "/api/v2/ips/{address}/standby",
     "/api/v2/ips/{address}/quarantine",
     "/api/v2/ips/{address}/rest",
-    "/api/v2/ips/{address}/retire",
-    "/api/v2/ips/{address}/release",
     "/api/v2/ips/{address}/extend",
     "/api/v2/ips/{address}/blacklists/**",
     "/api/v2/ips/{address}/traffic",
@@ -37,20 +32,6 @@ class NotAvailableYetController {
     "/api/v2/audit/**"
   })
   void refuseRoute(HttpServletRequest request) {
-    refuse(request);
-  }
-
-  @AnyParameters
-  @PostMapping("/api/v2/ips/{address}/warmup")
-  void refuseToChangeAWarmup(HttpServletRequest request) {
-    refuse(request);
-  }
-
-  @AnyParameters
-  @RequestMapping(
-      path = "/api/v2/tenants/{slug}",
-      method = {RequestMethod.PATCH, RequestMethod.DELETE})
-  void refuseToChange(HttpServletRequest request) {
     refuse(request);
   }
 

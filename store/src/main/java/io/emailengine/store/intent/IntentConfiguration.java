@@ -58,11 +58,13 @@ public class IntentConfiguration {
   @Bean
   IpMoves ipMoves(
       SendingIpRepository ips,
+      HoldRepository holds,
       UncountedTimes uncounted,
+      RetiredVmtas retiredVmtas,
       ServerIntents servers,
       BacklogGuard backlog,
       IntentBook book) {
-    return new IpMoves(ips, uncounted, servers, backlog, book);
+    return new IpMoves(ips, holds, uncounted, retiredVmtas, servers, backlog, book);
   }
 
   @Bean

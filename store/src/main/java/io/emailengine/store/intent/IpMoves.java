@@ -1,10 +1,14 @@
 package io.emailengine.store.intent;
 
 import io.emailengine.store.intent.IpIntents.Locked;
+import io.emailengine.store.ip.HoldRepository;
 import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.json.Json;
+import io.emailengine.store.server.RetiredVmtas;
+import io.emailengine.store.server.ServerRow;
+import io.emailengine.workflows.lifecycle.Hold;
 import io.emailengine.workflows.lifecycle.IpState;
 import io.emailengine.workflows.lifecycle.Lifecycle;
 import io.emailengine.workflows.lifecycle.LifecycleEvent;
@@ -27,19 +31,25 @@ public final class IpMoves {
   private static final String PERSON = IpIntents.PERSON;
 
   private final SendingIpRepository ips;
+  private final HoldRepository holds;
   private final UncountedTimes uncounted;
+  private final RetiredVmtas retiredVmtas;
   private final ServerIntents servers;
   private final BacklogGuard backlog;
   private final IntentBook book;
 
   IpMoves(
       SendingIpRepository ips,
+      HoldRepository holds,
       UncountedTimes uncounted,
+      RetiredVmtas retiredVmtas,
       ServerIntents servers,
       BacklogGuard backlog,
       IntentBook book) {
     this.ips = ips;
+    this.holds = holds;
     this.uncounted = uncounted;
+    this.retiredVmtas = retiredVmtas;
     this.servers = servers;
     this.backlog = backlog;
     this.book = book;
@@ -114,15 +124,47 @@ public final class IpMoves {
   }
 
   /**
-   * Out for good. It drains from now on: out of its pools, with its cap, until nothing is queued.
-   * Pauses that lie on it stay; only the rows of the server know when it is drained.
+   * Out for good. It drains from now on: out of its pools, with its cap and not paused, until
+   * nothing is queued; so the pauses that lie on it end.
    */
   public void retire(Locked locked, Asked asked) {
     SendingIpRow ip = locked.ip();
     require(ip, LifecycleEvent.RETIRE);
-    moved(ips.retire(ip.id(), ip.intentSeq(), asked.by().name(), asked.now()));
+    int lifted = holds.endAll(Hold.Kind.PAUSE, ip.id(), asked.now(), asked.by().name());
+    boolean wasStopped = lifted > 0 || ip.state().stopsSending();
+    moved(
+        ips.retire(
+            ip.id(),
+            ip.intentSeq(),
+            wasStopped ? asked.by().name() : ip.riseAskedBy(),
+            asked.now()));
     uncounted.end(ip.id(), UncountedTimes.STANDBY, asked.now());
-    written(locked, asked, "retire", Map.of(), false);
+    written(locked, asked, "retire", Map.of("pausesLifted", lifted), false);
+  }
+
+  /**
+   * Nothing is queued any more for a retired IP that is out of its pools: a virtual MTA that the
+   * engine made may leave the configuration, one of the operator's is unmanaged again and stopped.
+   * Needs no lock beforehand. Twice is once.
+   *
+   * @return false if it was drained before
+   */
+  public boolean drained(UUID ipId, Asked asked) {
+    SendingIpRow seen = ips.findById(ipId).orElseThrow();
+    ServerRow server = servers.lock(seen.serverId(), seen.tenantId()).orElseThrow();
+    if (ips.recordDrained(ipId, asked.now()) == 0) {
+      return false;
+    }
+    if (seen.adopted()) {
+      retiredVmtas.add(server.id(), seen.vmta(), asked.now());
+    }
+    Map<String, Object> inputs = IntentBook.inputs(seen, asked);
+    inputs.put("queued", 0);
+    inputs.put("vmta", seen.vmta());
+    book.decide(seen, asked, "drained", "queue-empty", inputs);
+    book.audit(seen, asked, "ip.drained", inputs);
+    servers.changed(server, seen.tenantId(), asked.now(), false);
+    return true;
   }
 
   private void fromTheStart(

@@ -37,6 +37,14 @@ public final class ServerIntents {
     return servers.lockById(serverId);
   }
 
+  /** The share of every IP of a tenant may be another one: all of its servers look again. */
+  public void quotaChanged(UUID tenantId, Instant now) {
+    for (ServerRow server : servers.lockOfTenant(tenantId)) {
+      servers.bumpDesired(server.id(), now, false, false);
+      outbox.insert(OutboxRow.wakeServer(server.name(), now));
+    }
+  }
+
   /**
    * Intent changed.
    *

@@ -76,6 +76,16 @@ public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
       """)
   List<ServerRow> findSharing(UUID id, UUID tenantId);
 
+  /** Locks every server on which this tenant has IPs that may send, in one order for everybody. */
+  @Query(
+      """
+      SELECT * FROM server WHERE id IN (
+        SELECT server_id FROM sending_ip
+        WHERE tenant_id = :tenantId AND (state <> 'retired' OR drained_at IS NULL))
+      ORDER BY id FOR UPDATE
+      """)
+  List<ServerRow> lockOfTenant(UUID tenantId);
+
   /** Servers whose next look is overdue since before this instant. */
   @Query(
       "SELECT * FROM server WHERE next_due_at < :before AND deleted_at IS NULL ORDER BY next_due_at")

@@ -31,7 +31,7 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
    * @param skipSettle a person waits
    * @param retryAt not before this, after a failure; null without one
    * @param attentive stops to assert, or not ready: looked at every five minutes instead of every
-   *     hour
+   *     ten
    */
   public record Snapshot(
       boolean adopted,
@@ -128,8 +128,8 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
   }
 
   private Instant nextLook(Snapshot server, Instant now) {
-    Duration usual = server.attentive() ? Duration.ofMinutes(5) : Duration.ofHours(1);
-    Duration scaled = engineDay.dividedBy(server.attentive() ? 288 : 24);
+    Duration usual = Duration.ofMinutes(server.attentive() ? 5 : 10);
+    Duration scaled = engineDay.dividedBy(server.attentive() ? 288 : 144);
     Duration pace = scaled.compareTo(usual) < 0 ? longest(scaled, Duration.ofSeconds(1)) : usual;
     return latest(after(server.observedAt(), pace), server.retryAt(), now);
   }

@@ -46,14 +46,18 @@ public final class IpWarmupWorkflowImpl implements IpWarmupWorkflow {
   @Override
   public WarmupResult run(IpWarmupInput ignored) {
     WarmupEvaluation row = look();
-    while (row.outcome() == Outcome.WAIT) {
-      if (Sleep.historyIsLong()) {
-        continueAsNew();
+    while (row.outcome() == Outcome.WAIT || row.successor() != null) {
+      if (row.successor() != null) {
+        succeed(row, row.successor());
+      } else {
+        if (Sleep.historyIsLong()) {
+          continueAsNew();
+        }
+        Sleep.until(
+            Objects.requireNonNull(row.looksAgainAt()),
+            () -> woken || !signals.isEmpty(),
+            row.summary());
       }
-      Sleep.until(
-          Objects.requireNonNull(row.looksAgainAt()),
-          () -> woken || !signals.isEmpty(),
-          row.summary());
       row = look();
     }
     Workflow.await(Workflow::isEveryHandlerFinished);
@@ -124,6 +128,26 @@ public final class IpWarmupWorkflowImpl implements IpWarmupWorkflow {
             input.warmupId(),
             input.epoch(),
             new WarmupProgress(evaluations, recorded)));
+  }
+
+  /** The IP has begun another warm-up: this workflow goes on with it, unless a signal came in. */
+  private void succeed(WarmupEvaluation row, IpWarmupInput successor) {
+    Workflow.await(Workflow::isEveryHandlerFinished);
+    if (!signals.isEmpty()) {
+      return;
+    }
+    SearchAttributes shown = Workflow.getTypedSearchAttributes();
+    if (shown.containsKey(Workflows.IP_STATE)) {
+      shown =
+          SearchAttributes.newBuilder(shown)
+              .set(Workflows.TENANT, successor.tenant())
+              .set(Workflows.MAIL_NODE, successor.server())
+              .set(Workflows.IP_STATE, row.state())
+              .set(Workflows.WARMUP_STEP, (long) row.step())
+              .build();
+    }
+    Workflow.continueAsNew(
+        ContinueAsNewOptions.newBuilder().setTypedSearchAttributes(shown).build(), successor);
   }
 
   @Override

@@ -151,9 +151,9 @@ class ApplyTimingTest {
   }
 
   @Test
-  void looksAtTheHostHourlyAndEveryFiveMinutesWhenItMatters() {
+  void looksAtTheHostEveryTenMinutesAndEveryFiveMinutesWhenItMatters() {
     Rows rows = new Rows();
-    assertDue(rows.next(at(1)), Action.OBSERVE, 3_600);
+    assertDue(rows.next(at(1)), Action.OBSERVE, 600);
     rows.attentive = true;
     assertDue(rows.next(at(1)), Action.OBSERVE, 300);
     rows.observed = null;

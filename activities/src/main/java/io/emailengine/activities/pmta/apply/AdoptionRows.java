@@ -93,7 +93,7 @@ final class AdoptionRows {
           for (CarriedBlockRow block : blocks.findByServer(server.id())) {
             (block.kind() == BlockKind.VIRTUAL_MTA_POOL ? poolNames : vmtas).add(block.name());
           }
-          ips.findByServer(server.id()).stream().map(SendingIpRow::vmta).forEach(vmtas::add);
+          ips.findRendered(server.id()).stream().map(SendingIpRow::vmta).forEach(vmtas::add);
           pools.findByServer(server.id()).stream().map(PoolRow::name).forEach(poolNames::add);
           return new EngineNames(vmtas, poolNames);
         });

@@ -27,6 +27,7 @@ record ApplyParts(
     IntentReader intents,
     Hosts hosts,
     StopAssertion stops,
+    QueueWatch queues,
     ReadBack readBack,
     ServerCondition condition,
     Calendars calendars,

@@ -171,7 +171,7 @@ final class ApplyRun implements ApplyJournal {
     }
     Map<String, SendingIpRow> ips = new HashMap<>();
     parts
-        .inEngineScope(() -> parts.ips().findByServer(server.id()))
+        .inEngineScope(() -> parts.ips().findRendered(server.id()))
         .forEach(ip -> ips.put(ip.vmta(), ip));
     return candidate.risesAbove(good()).stream()
         .map(vmta -> ips.get(vmta.vmta()))
@@ -180,6 +180,9 @@ final class ApplyRun implements ApplyJournal {
 
   /** Pushes what the rows want now. */
   ApplyOutcome apply() {
+    if (!server().urgent()) {
+      parts.queues().look(host, server(), good());
+    }
     ServerRow now = server();
     urgent = now.urgent();
     ServerIntent intent =
@@ -188,7 +191,12 @@ final class ApplyRun implements ApplyJournal {
     if (draft.waitsForWindow() && !mayReloadNow(now, intent)) {
       return outcome(push(draft.deferred(), draft.actor(), ""));
     }
-    return outcome(push(draft, draft.actor(), draft.plan().summary()));
+    Pushed pushed = push(draft, draft.actor(), draft.plan().summary());
+    if (urgent || draft.retires()) {
+      // Now they are out of their pools, or stopped: an empty queue needs no later look.
+      parts.queues().look(host, server(), good());
+    }
+    return outcome(pushed);
   }
 
   /** A reload may reset the host's daily counters: outside the raise window it needs a reason. */
@@ -220,7 +228,9 @@ final class ApplyRun implements ApplyJournal {
         rendered.caps(),
         plan,
         unchanged ? List.of() : ConfigGuard.check(plan, rendered.allowed()),
-        unchanged);
+        unchanged,
+        intent.ips().stream().anyMatch(SendingIpRow::draining)
+            || plan.caps().stream().anyMatch(change -> intent.retired().contains(change.vmta())));
   }
 
   /**
@@ -368,6 +378,7 @@ final class ApplyRun implements ApplyJournal {
       // A restart since the stops were asserted has let them go.
       parts.stops().assertOn(host, server());
     }
+    parts.queues().look(host, server(), good());
     parts.inEngineScope(
         () -> {
           Instant now = parts.clock().instant();

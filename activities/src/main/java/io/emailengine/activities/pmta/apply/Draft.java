@@ -15,6 +15,7 @@ import java.util.List;
  * @param plan what it changes; empty if {@code unchanged}
  * @param refusals what nobody decided; not empty: it must not be pushed
  * @param unchanged what runs is this already
+ * @param retires retired IPs are in it that still drain, or one of the operator's is given back
  */
 record Draft(
     long generation,
@@ -23,17 +24,19 @@ record Draft(
     RenderedCaps caps,
     ConfigPlan plan,
     List<GuardRefusal> refusals,
-    boolean unchanged) {
+    boolean unchanged,
+    boolean retires) {
   Draft {
     refusals = List.copyOf(refusals);
   }
 
   /**
    * Whether it only moves things that can wait for the next raise window: members of pools, texts.
-   * A virtual MTA that comes or goes, or a lower cap, can't.
+   * A virtual MTA that comes, goes or is retired, or a lower cap, can't.
    */
   boolean waitsForWindow() {
     return !unchanged
+        && !retires
         && refusals.isEmpty()
         && plan.vmtasAdded().isEmpty()
         && plan.vmtasRemoved().isEmpty()
@@ -50,6 +53,7 @@ record Draft(
         new RenderedCaps(caps.vmtas(), true, caps.pools()),
         plan,
         List.of(),
-        true);
+        true,
+        retires);
   }
 }

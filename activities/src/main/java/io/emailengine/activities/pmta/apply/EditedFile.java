@@ -93,7 +93,7 @@ final class EditedFile {
                   sha,
                   parts.sealer().seal(text, ServerRow.driftPurpose(server.id())));
           parts.watches().setEdit(server.id(), null);
-          for (SendingIpRow ip : parts.ips().findByServer(server.id())) {
+          for (SendingIpRow ip : parts.ips().findRendered(server.id())) {
             if (stops.contains(ip.vmta())) {
               parts
                   .ips()

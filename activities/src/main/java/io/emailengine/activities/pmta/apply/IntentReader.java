@@ -10,6 +10,7 @@ import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.server.BlockKind;
 import io.emailengine.store.server.CarriedBlockRepository;
 import io.emailengine.store.server.CarriedBlockRow;
+import io.emailengine.store.server.RetiredVmtas;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.ServerWatch;
 import io.emailengine.store.server.ServerWatches;
@@ -37,6 +38,7 @@ final class IntentReader {
   private final PoolRepository pools;
   private final CarriedBlockRepository blocks;
   private final TenantRepository tenants;
+  private final RetiredVmtas retiredVmtas;
   private final Calendars calendars;
   private final Versions versions;
   private final ServerWatches watches;
@@ -48,6 +50,7 @@ final class IntentReader {
       PoolRepository pools,
       CarriedBlockRepository blocks,
       TenantRepository tenants,
+      RetiredVmtas retiredVmtas,
       Calendars calendars,
       Versions versions,
       ServerWatches watches) {
@@ -57,13 +60,14 @@ final class IntentReader {
     this.pools = pools;
     this.blocks = blocks;
     this.tenants = tenants;
+    this.retiredVmtas = retiredVmtas;
     this.calendars = calendars;
     this.versions = versions;
     this.watches = watches;
   }
 
   ServerIntent read(ServerRow server, Instant now) {
-    List<SendingIpRow> ofServer = ips.findByServer(server.id());
+    List<SendingIpRow> ofServer = ips.findRendered(server.id());
     List<HoldRow> lying = holds.findLyingOnServer(server.id(), now);
     Set<UUID> stopped = stopped(ofServer, lying);
     ServerWatch watch = watches.of(server.id());
@@ -80,6 +84,8 @@ final class IntentReader {
         server.pin() == null
             ? null
             : Pinned.of(versions.open(versions.row(server.id(), server.pin().version()))),
+        retiredVmtas.of(server.id()),
+        Set.copyOf(ips.findRemovableVmtas(server.id())),
         actor(server, ofServer, lying));
   }
 

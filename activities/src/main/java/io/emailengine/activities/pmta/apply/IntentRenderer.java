@@ -32,7 +32,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Turns a server's intent into the engine's file. Pure. */
 final class IntentRenderer {
@@ -279,7 +278,7 @@ final class IntentRenderer {
       there.removeIf(
           member -> byVmta.containsKey(member.value()) && !present.contains(member.value()));
       SortedSet<VmtaName> members = new TreeSet<>(there);
-      members.removeIf(member -> isRenderedStopped(byVmta.get(member.value())));
+      members.removeIf(member -> isOut(member.value()));
       if (members.isEmpty() && !there.isEmpty()) {
         members.add(there.first());
       }
@@ -334,6 +333,7 @@ final class IntentRenderer {
             block ->
                 block.members().stream()
                     .filter(m -> !byVmta.containsKey(m.value()))
+                    .filter(m -> !intent.retired().contains(m.value()))
                     .forEach(m -> candidates.add(unmanaged(m))));
     return candidates;
   }
@@ -347,11 +347,14 @@ final class IntentRenderer {
     return new PoolPolicy.Candidate(vmta, null, false, cap.orElse(null));
   }
 
-  /** Never changed, except that a stop takes its IP out; the last member stays in, stopped. */
+  /**
+   * Never changed, except that a stop or a retirement takes its IP out; the last member stays in,
+   * stopped.
+   */
   private RenderPool unmapped(ServerIntent.CarriedBlock block) {
     PoolName name = new PoolName(block.name());
     SortedSet<VmtaName> sending = new TreeSet<>(block.members());
-    sending.removeIf(member -> isRenderedStopped(byVmta.get(member.value())));
+    sending.removeIf(member -> isOut(member.value()));
     if (sending.size() == new TreeSet<>(block.members()).size()) {
       return new RenderPool.CarriedPool(block.position(), name, block.text());
     }
@@ -360,13 +363,14 @@ final class IntentRenderer {
     return new RenderPool.CarriedPoolWithMembers(block.position(), name, block.text(), members);
   }
 
-  private boolean isRenderedStopped(@Nullable SendingIpRow ip) {
-    return ip != null && renderOf(ip).stopped();
+  private boolean isOut(String vmta) {
+    SendingIpRow ip = byVmta.get(vmta);
+    return ip == null ? intent.retired().contains(vmta) : ip.draining() || renderOf(ip).stopped();
   }
 
   /**
-   * The rows hold the decision behind every cap; nothing may leave the file, because nothing is
-   * retired yet.
+   * The rows hold the decision behind every cap. What may leave the file is retired and drained;
+   * and a pool of the engine's that held nothing else.
    */
   private GuardContext allowed() {
     Map<String, DailyCap> caps = new TreeMap<>();
@@ -375,6 +379,12 @@ final class IntentRenderer {
     intent.blocks().stream()
         .filter(block -> !block.isPool() && !byVmta.containsKey(block.name()))
         .forEach(block -> uncapped.add(block.name()));
-    return new GuardContext(caps, uncapped, Set.of());
+    Set<String> mayDisappear = new HashSet<>(intent.removable());
+    intent.pools().stream()
+        .filter(pool -> !pool.adopted() && candidates(pool).isEmpty())
+        .map(PoolRow::name)
+        .filter(pool -> intent.removable().containsAll(poolsBefore.getOrDefault(pool, List.of())))
+        .forEach(mayDisappear::add);
+    return new GuardContext(caps, uncapped, mayDisappear);
   }
 }

@@ -4,6 +4,7 @@ import io.emailengine.activities.pmta.history.ConfigHistory;
 import io.emailengine.activities.pmta.host.PmtaHostConnector;
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.engine.StartedEngine;
+import io.emailengine.store.intent.IpMoves;
 import io.emailengine.store.intent.IpOverrides;
 import io.emailengine.store.intent.IpUndo;
 import io.emailengine.store.ip.DecisionRepository;
@@ -17,6 +18,8 @@ import io.emailengine.store.server.CarriedBlockRepository;
 import io.emailengine.store.server.HostRequestRepository;
 import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.PausedQueues;
+import io.emailengine.store.server.Queues;
+import io.emailengine.store.server.RetiredVmtas;
 import io.emailengine.store.server.ServerLocks;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerWatches;
@@ -62,6 +65,9 @@ public class PmtaConfiguration {
       DecisionRepository decisions,
       IpOverrides overrides,
       JdbcClient jdbc,
+      RetiredVmtas retiredVmtas,
+      Queues queues,
+      IpMoves moves,
       Clock clock) {
     ApplyTiming timing =
         new ApplyTiming(settings.settle(), settings.minReloadInterval(), engine.day());
@@ -71,7 +77,11 @@ public class PmtaConfiguration {
     ServerWatches watches = new ServerWatches(jdbc);
     OperatorFiles operatorFiles = new OperatorFiles(jdbc);
     StopAssertion stops =
-        new StopAssertion(transactions, ips, holds, pausedQueues, watches, outbox, clock);
+        new StopAssertion(
+            transactions, ips, holds, pausedQueues, retiredVmtas, watches, outbox, clock);
+    QueueWatch watch =
+        new QueueWatch(
+            transactions, ips, queues, pausedQueues, stops, moves, outbox, engine.day(), clock);
     ReadBack readBack =
         new ReadBack(
             transactions,
@@ -84,7 +94,8 @@ public class PmtaConfiguration {
     ServerCondition condition =
         new ServerCondition(transactions, servers, outbox, watches, timing, clock);
     IntentReader intents =
-        new IntentReader(engine, ips, holds, pools, blocks, tenants, calendars, versions, watches);
+        new IntentReader(
+            engine, ips, holds, pools, blocks, tenants, retiredVmtas, calendars, versions, watches);
     ApplyParts parts =
         new ApplyParts(
             transactions,
@@ -95,6 +106,7 @@ public class PmtaConfiguration {
             intents,
             hosts,
             stops,
+            watch,
             readBack,
             condition,
             calendars,

@@ -79,7 +79,7 @@ final class ReadBack {
         now);
     long today = calendars.of(server).dayOf(now);
     Map<UUID, SendingIpRow> rows = new HashMap<>();
-    ips.findByServer(server.id()).forEach(ip -> rows.put(ip.id(), ip));
+    ips.findRendered(server.id()).forEach(ip -> rows.put(ip.id(), ip));
     boolean pinned = servers.findById(server.id()).orElseThrow().pin() != null;
     if (!pinned) {
       uncounted.endOnServer(server.id(), UncountedTimes.PIN, now);

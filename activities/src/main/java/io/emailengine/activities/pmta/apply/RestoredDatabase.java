@@ -47,7 +47,7 @@ final class RestoredDatabase {
         () -> {
           Instant now = parts.clock().instant();
           PmtaConfig config = PmtaConfig.parse("engine file", file);
-          List<SendingIpRow> ips = parts.ips().findByServer(server.id());
+          List<SendingIpRow> ips = parts.ips().findRendered(server.id());
           List<String> unknown = carryUnknown(config, ips);
           RenderedCaps caps = new RenderedCaps(found(config, ips), false, pools(config));
           ConfigVersionRow row =

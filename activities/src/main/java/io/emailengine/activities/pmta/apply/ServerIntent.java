@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that decides one server's configuration, read in one transaction.
  *
  * @param generation {@code desired_gen} at that moment
- * @param ips all of the server that are not retired
+ * @param ips all of the server that are not retired, and those that are and still drain
  * @param stopped those that must not send
  * @param shares by tenant: its quota, and the sum of the caps of its IPs that may send, on all
  *     servers
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param inRaiseWindow automatic rises may be rendered
  * @param noRise nothing may rise, whoever asked: the database is older than the host
  * @param pinned a person's rollback; null: the plan is rendered
+ * @param retired virtual MTAs of the operator that are out of their pools and stopped, because
+ *     their IP is retired
+ * @param removable virtual MTAs of the engine that may leave the file: retired, with nothing queued
  * @param actor who asked for what changed
  */
 record ServerIntent(
@@ -38,6 +41,8 @@ record ServerIntent(
     boolean inRaiseWindow,
     boolean noRise,
     @Nullable Pinned pinned,
+    Set<String> retired,
+    Set<String> removable,
     String actor) {
   /** By the plan, with nothing out of the ordinary. */
   ServerIntent(
@@ -61,6 +66,8 @@ record ServerIntent(
         inRaiseWindow,
         false,
         null,
+        Set.of(),
+        Set.of(),
         actor);
   }
 

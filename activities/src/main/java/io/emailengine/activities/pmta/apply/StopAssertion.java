@@ -12,6 +12,7 @@ import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.PausedQueues;
+import io.emailengine.store.server.RetiredVmtas;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.ServerWatches;
 import io.emailengine.workflows.lifecycle.Hold;
@@ -40,6 +41,7 @@ final class StopAssertion {
   private final PausedQueues paused;
   private final ServerWatches watches;
   private final OutboxRepository outbox;
+  private final RetiredVmtas retired;
   private final Clock clock;
 
   StopAssertion(
@@ -47,6 +49,7 @@ final class StopAssertion {
       SendingIpRepository ips,
       HoldRepository holds,
       PausedQueues paused,
+      RetiredVmtas retired,
       ServerWatches watches,
       OutboxRepository outbox,
       Clock clock) {
@@ -56,6 +59,7 @@ final class StopAssertion {
     this.paused = paused;
     this.watches = watches;
     this.outbox = outbox;
+    this.retired = retired;
     this.clock = clock;
   }
 
@@ -135,8 +139,8 @@ final class StopAssertion {
         pausedIps.add(hold.ipId());
       }
     }
-    Set<String> stopped = new TreeSet<>();
-    for (SendingIpRow ip : ips.findByServer(serverId)) {
+    Set<String> stopped = new TreeSet<>(retired.of(serverId));
+    for (SendingIpRow ip : ips.findRendered(serverId)) {
       if (pausedIps.contains(ip.id()) || ip.state().stopsSending() || ip.runningStopped()) {
         stopped.add(ip.vmta());
       }

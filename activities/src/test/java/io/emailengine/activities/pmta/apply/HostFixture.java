@@ -8,6 +8,7 @@ import io.emailengine.sandbox.SandboxHost;
 import io.emailengine.sandbox.SandboxOptions;
 import io.emailengine.store.intent.Asked;
 import io.emailengine.store.intent.IpIntents;
+import io.emailengine.store.intent.IpMoves;
 import io.emailengine.store.intent.IpOverrides;
 import io.emailengine.store.ip.PoolRow;
 import io.emailengine.store.ip.SendingIpRow;
@@ -16,6 +17,8 @@ import io.emailengine.store.server.AdoptRequest;
 import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.PausedQueues;
+import io.emailengine.store.server.Queues;
+import io.emailengine.store.server.RetiredVmtas;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.tenant.TenantRow;
 import io.emailengine.store.testing.StoreTestContext;
@@ -40,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +66,18 @@ final class HostFixture implements AutoCloseable {
   private @Nullable UUID poolId;
 
   HostFixture(StoreTestContext store, Path folder) {
+    this(store, folder, options -> options);
+  }
+
+  HostFixture(StoreTestContext store, Path folder, UnaryOperator<SandboxOptions> how) {
     this.store = store;
     SshKeys.Generated key = SshKeys.generate();
     host =
         SandboxHost.start(
-            SandboxOptions.in(folder.resolve("host"))
-                .withAuthorizedKey(key.publicLine())
-                .withClock(clock));
+            how.apply(
+                SandboxOptions.in(folder.resolve("host"))
+                    .withAuthorizedKey(key.publicLine())
+                    .withClock(clock)));
     String name = "mta" + serverId.toString().substring(0, 8);
     ServerRow row =
         ServerRow.registered(
@@ -116,6 +125,9 @@ final class HostFixture implements AutoCloseable {
                 store.decisions(),
                 store.bean(IpOverrides.class),
                 store.jdbc(),
+                store.bean(RetiredVmtas.class),
+                store.bean(Queues.class),
+                store.bean(IpMoves.class),
                 clock));
     activities =
         environment.newActivityStub(

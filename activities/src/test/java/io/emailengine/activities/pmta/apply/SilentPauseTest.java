@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.emailengine.activities.pmta.host.InMemoryPmtaHost;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.server.PausedQueues;
+import io.emailengine.store.server.RetiredVmtas;
 import io.emailengine.store.server.ServerWatches;
 import io.emailengine.store.testing.StoreTestContext;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ class SilentPauseTest {
             STORE.ips(),
             STORE.holds(),
             STORE.bean(PausedQueues.class),
+            STORE.bean(RetiredVmtas.class),
             STORE.bean(ServerWatches.class),
             STORE.outbox(),
             fixture.clock);
