@@ -4,6 +4,8 @@ import static io.emailengine.api.ApiUnderTest.bareHost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailengine.api.FakeHosts.Answer;
+import io.emailengine.store.ip.PoolRepository;
+import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.server.AdoptReport;
 import io.emailengine.store.server.AdoptRequest;
@@ -14,6 +16,7 @@ import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.ServerFacts.FoundSource;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.store.testing.TestRows;
 import java.time.Instant;
 import java.util.List;
@@ -97,27 +100,92 @@ class AdoptTest {
   }
 
   @Test
-  void registersTheIpsOfItsBodyAfterwards() {
-    api.hosts().behave(this::adopts);
+  void handsTheIpsOfItsBodyOverAndShowsThemAsTheyAreThen() {
+    api.hosts()
+        .behave(
+            ask -> {
+              adopts(ask);
+              AdoptRequest.Ip ip = ask.request().as(AdoptRequest.class).ips().get(0);
+              assertThat(ip.address()).isEqualTo("192.0.2.1");
+              assertThat(ip.tenant()).isEqualTo("default");
+              assertThat(ip.dailyQuota()).isEqualTo(500);
+              return new Answer(200, registered("192.0.2.1"));
+            });
     Http.Answer answer =
         http.post(
                 ADOPT,
                 "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"marketing\",\"state\":\"active\",\"dailyQuota\":500}]}")
             .expect(200);
-    assertThat(answer.text("/ips/0/state")).isEqualTo("active");
-    assertThat(http.get("/api/v2/ips/192.0.2.1").expect(200).at("/dailyQuota").asInt())
-        .isEqualTo(500);
+    assertThat(answer.at("/ips").size()).isEqualTo(1);
+    assertThat(answer.text("/ips/0/address")).isEqualTo("192.0.2.1");
+  }
+
+  /** An IP as the worker registers it, and the report that says so. */
+  private AdoptReport registered(String address) {
+    api.engine(
+        () -> {
+          var tenant = api.bean(TenantRepository.class).findBySlug("default").orElseThrow();
+          var pool =
+              api.bean(PoolRepository.class)
+                  .save(TestRows.pool(tenant.id(), server.id(), "default-pool"));
+          return api.bean(SendingIpRepository.class)
+              .save(TestRows.warming(tenant.id(), server.id(), pool.id(), address));
+        });
+    return new AdoptReport(
+        REPORT.server(),
+        false,
+        true,
+        REPORT.vmtas(),
+        REPORT.pools(),
+        REPORT.feeds(),
+        List.of(address),
+        REPORT.warnings(),
+        REPORT.files(),
+        REPORT.diff(),
+        REPORT.commands());
   }
 
   @Test
-  void saysThatTheHostIsAdoptedWhenAnIpCannotBe() {
-    api.hosts().behave(this::adopts);
+  void namesTheIpThatCannotBeRegistered() {
+    api.hosts()
+        .behave(
+            ask ->
+                new Answer(
+                    422,
+                    new HostProblem(
+                        "tenant-quota",
+                        "Nothing is adopted.",
+                        List.of(new HostProblem.Reason("ips[1].tenant", null, null, "too many")))));
+    http.post(
+            ADOPT,
+            "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"m\"},{\"address\":\"192.0.2.9\",\"purpose\":\"m\"}]}")
+        .problem(422, "tenant-quota")
+        .naming("ips[1].tenant", "tenant-quota");
+  }
+
+  @Test
+  void showsTheCommandsThatAPersonHasToRun() {
+    api.hosts()
+        .behave(
+            ask ->
+                new Answer(
+                    200,
+                    new AdoptReport(
+                        "mta1",
+                        false,
+                        false,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of("192.0.2.1"),
+                        List.of(),
+                        List.of(),
+                        "",
+                        List.of("install -d x"))));
     Http.Answer answer =
-        http.post(
-                ADOPT,
-                "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"m\"},{\"address\":\"192.0.2.9\",\"purpose\":\"m\"}]}")
-            .problem(422, "address-not-on-host");
-    assertThat(answer.text("/detail")).contains("is adopted");
+        http.post(ADOPT, "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"m\"}]}").expect(200);
+    assertThat(answer.at("/adopted").asBoolean()).isFalse();
+    assertThat(answer.text("/commands/0")).isEqualTo("install -d x");
     assertThat(api.count("SELECT count(*) FROM sending_ip")).isZero();
   }
 
@@ -127,7 +195,20 @@ class AdoptTest {
         .behave(
             ask -> {
               assertThat(ask.request().as(AdoptRequest.class).dryRun()).isTrue();
-              return new Answer(200, REPORT);
+              return new Answer(
+                  200,
+                  new AdoptReport(
+                      "mta1",
+                      true,
+                      false,
+                      List.of(),
+                      List.of(),
+                      List.of(),
+                      List.of("192.0.2.1"),
+                      List.of(),
+                      List.of(),
+                      "",
+                      List.of()));
             });
     http.post(ADOPT + "?dryRun=true", "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"m\"}]}")
         .expect(200);
@@ -158,7 +239,6 @@ class AdoptTest {
     Http.Answer answer =
         http.post(ADOPT, "{\"ips\":[{\"address\":\"192.0.2.1\",\"purpose\":\"m\"}]}").expect(202);
     assertThat(answer.header("Location")).startsWith("/api/v2/servers/mta1/requests/");
-    assertThat(answer.at("/ipsLeft").asBoolean()).isTrue();
   }
 
   @Test
@@ -221,12 +301,18 @@ class AdoptTest {
   }
 
   @Test
-  void refusesUnknownServersAndTenantsAndForce() {
+  void refusesUnknownServersAndTenants() {
     http.post("/api/v2/servers/mta9/adopt", "{}").problem(404, "not-found");
     http.post(ADOPT, "{\"pools\":{\"p\":\"nobody/m\"}}")
         .problem(422, "no-such-tenant")
         .naming("pools", "no-such-tenant");
-    http.post(ADOPT + "?force=true", "{}").problem(400, "not-available-yet");
     assertThat(api.hosts().asked()).isEmpty();
+  }
+
+  @Test
+  void handsForceOver() {
+    api.hosts().behave(this::adopts);
+    http.post(ADOPT + "?force=true", "{}").expect(200);
+    assertThat(api.hosts().asked().get(0).request().as(AdoptRequest.class).force()).isTrue();
   }
 }

@@ -2,10 +2,12 @@ package io.emailengine.api.ip;
 
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.problem.ApiException.FieldError;
+import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
-import io.emailengine.workflows.model.Actor;
+import io.emailengine.store.server.AdoptRequest;
 import io.emailengine.workflows.model.IpAddress;
+import io.emailengine.workflows.model.ServerName;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,12 +20,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class AdoptedIps {
   private final Transactions transactions;
-  private final IpRegistration registration;
+  private final SendingIpRepository ips;
   private final IpAnswers answers;
 
-  AdoptedIps(Transactions transactions, IpRegistration registration, IpAnswers answers) {
+  AdoptedIps(Transactions transactions, SendingIpRepository ips, IpAnswers answers) {
     this.transactions = transactions;
-    this.registration = registration;
+    this.ips = ips;
     this.answers = answers;
   }
 
@@ -36,37 +38,33 @@ public class AdoptedIps {
       @Nullable String state,
       @Nullable Integer dailyQuota) {}
 
-  /** Refuses bad fields before the host is asked. */
-  public void check(String server, List<AdoptIp> ips) {
-    wishes(server, ips);
-  }
-
   /**
-   * All of them in one transaction, or none.
+   * The IPs for the request, refused here if a field of them is bad by itself.
    *
-   * @throws ApiException saying that the host is adopted all the same
+   * @throws ApiException 400 naming every bad field
    */
-  public List<?> register(String server, List<AdoptIp> ips) {
-    List<Registration> wishes = wishes(server, ips);
-    try {
-      return registerAll(wishes);
-    } catch (ApiException e) {
-      throw ApiException.of(
-          e.status(),
-          e.type(),
-          "The host is adopted, and none of its IPs is registered: " + e.getMessage(),
-          e.errors());
-    }
+  public List<AdoptRequest.Ip> checked(String server, List<AdoptIp> ips) {
+    return wishes(server, ips).stream()
+        .map(wish -> wish.on(new ServerName(server)))
+        .map(
+            wish ->
+                new AdoptRequest.Ip(
+                    wish.address().value(),
+                    wish.purpose().value(),
+                    wish.tenant().value(),
+                    wish.quota() == null ? null : wish.quota().messages(),
+                    wish.requestHash()))
+        .toList();
   }
 
-  private List<?> registerAll(List<Registration> wishes) {
+  /** As they are now. */
+  public List<?> answers(List<String> addresses) {
     return transactions.inScope(
         Scope.operator(),
         () ->
-            wishes.stream()
-                .map(
-                    wish ->
-                        answers.of(registration.register(wish, false, Actor.OPERATOR.name()).ip()))
+            addresses.stream()
+                .flatMap(a -> ips.findByAddress(a).stream())
+                .map(answers::of)
                 .toList());
   }
 

@@ -17,6 +17,7 @@ import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.tenant.TenantRepository;
 import io.emailengine.workflows.model.Actor;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -81,11 +82,9 @@ class AdoptController {
    * The host takes longer than a caller waits.
    *
    * @param request see the Location
-   * @param ipsLeft the IPs of the body are not registered: ask for the adoption again when it is
-   *     done
    */
   @Schema(name = "AdoptAccepted")
-  record AdoptAccepted(String server, String request, boolean ipsLeft) {}
+  record AdoptAccepted(String server, String request) {}
 
   @PostMapping
   @Operation(
@@ -102,14 +101,14 @@ class AdoptController {
       @PathVariable String name,
       @RequestBody(required = false) @Nullable AdoptBody body,
       @RequestParam(defaultValue = "false") boolean dryRun,
-      @RequestParam(defaultValue = "false") boolean force,
+      @Parameter(description = "takes over a host that another instance of the engine has adopted")
+          @RequestParam(defaultValue = "false")
+          boolean force,
       HttpServletRequest request) {
-    if (force) {
-      throw ApiException.notAvailableYet("force");
-    }
     AdoptBody asked = AdoptBody.orEmpty(body);
-    AdoptRequest wanted = new AdoptRequest(asked.checkedPools(), List.of(), dryRun, force);
-    adoptedIps.check(name, asked.givenIps());
+    AdoptRequest wanted =
+        new AdoptRequest(
+            asked.checkedPools(), adoptedIps.checked(name, asked.givenIps()), dryRun, force);
     return idempotent.around(request, asked, () -> adopt(name, asked, wanted));
   }
 
@@ -121,11 +120,11 @@ class AdoptController {
       String location = "/api/v2/servers/" + name + "/requests/" + answered.id();
       return ResponseEntity.accepted()
           .header("Location", location)
-          .body(new AdoptAccepted(name, answered.id().toString(), !asked.givenIps().isEmpty()));
+          .body(new AdoptAccepted(name, answered.id().toString()));
     }
     AdoptReport report = HostProblems.answerOf(answered).as(AdoptReport.class);
-    List<?> registered =
-        wanted.dryRun() ? asked.givenIps() : adoptedIps.register(name, asked.givenIps());
+    List<?> ips =
+        report.dryRun() || !report.adopted() ? asked.givenIps() : adoptedIps.answers(report.ips());
     return ResponseEntity.ok(
         new AdoptAnswer(
             name,
@@ -134,7 +133,7 @@ class AdoptController {
             report.vmtas(),
             report.pools(),
             report.feeds(),
-            registered,
+            ips,
             report.warnings(),
             report.files(),
             report.diff(),

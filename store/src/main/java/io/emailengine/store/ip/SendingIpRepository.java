@@ -320,4 +320,20 @@ public interface SendingIpRepository extends ListCrudRepository<SendingIpRow, UU
       WHERE id = :id AND state = 'retired' AND drained_at IS NULL
       """)
   int recordDrained(UUID id, Instant now);
+
+  /** Its host is given back: it is retired, and nothing of it is in a configuration any more. */
+  @Modifying
+  @Query(
+      """
+      UPDATE sending_ip SET state = 'retired', previous_state = NULL, retired_at = coalesce(retired_at, :now),
+        drained_at = :now, running_cap = NULL, running_stopped = false, rise_asked_by = NULL, epoch = epoch + 1, next_due_at = NULL, intent_seq = intent_seq + 1, version = version + 1
+      WHERE id = :id AND (state <> 'retired' OR drained_at IS NULL)
+      """)
+  int retireWithServer(UUID id, Instant now);
+
+  /** The pools of a server that is given back are forgotten. */
+  @Modifying
+  @Query(
+      "UPDATE sending_ip SET pool_id = NULL, version = version + 1 WHERE server_id = :serverId AND pool_id IS NOT NULL")
+  int leavePools(UUID serverId);
 }

@@ -156,6 +156,22 @@ public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
       "UPDATE server SET adopted_at = coalesce(adopted_at, :now), version = version + 1 WHERE id = :id AND epoch = :epoch")
   int recordAdopted(UUID id, long epoch, Instant now);
 
+  /**
+   * The host was given back: nothing of it is known any more but its generations, which go on, so
+   * that no later adoption is mistaken for an earlier one.
+   */
+  @Modifying
+  @Query(
+      """
+      UPDATE server SET adopted_at = NULL, state = 'held', reason = 'not-adopted', detail = NULL, state_since = :now,
+        applied_gen = desired_gen, dirty_since = NULL, dirty_last = NULL, urgent = false, skip_settle = false,
+        rises_deferred = false, running_version = NULL, candidate_version = NULL, verification = NULL, failures = 0,
+        retry_at = NULL, drift_sha = NULL, drift_copy = NULL, drift_overwrite_by = NULL, facts = NULL,
+        pinned_version = NULL, pinned_by = NULL, pinned_at = NULL, pinned_reason = NULL, version = version + 1
+      WHERE id = :id AND epoch = :epoch AND adopted_at IS NOT NULL
+      """)
+  int recordUnadopted(UUID id, long epoch, Instant now);
+
   /** Before the host is touched: which version is about to be put there. */
   @Modifying
   @Query(

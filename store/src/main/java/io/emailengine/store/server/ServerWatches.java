@@ -115,4 +115,11 @@ public final class ServerWatches {
   private static List<String> lines(@Nullable String text) {
     return text == null || text.isEmpty() ? List.of() : List.of(text.split("\n"));
   }
+
+  /** The server is not adopted any more. */
+  public void forget(UUID serverId) {
+    jdbc.sql("DELETE FROM server_watch WHERE server_id = :server")
+        .param("server", serverId)
+        .update();
+  }
 }

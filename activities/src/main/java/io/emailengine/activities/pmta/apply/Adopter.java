@@ -1,214 +1,257 @@
 package io.emailengine.activities.pmta.apply;
 
+import static java.util.Objects.requireNonNull;
+
 import io.emailengine.activities.pmta.config.adopt.Adoption;
 import io.emailengine.activities.pmta.config.adopt.AdoptionPlan;
+import io.emailengine.activities.pmta.config.adopt.AdoptionRecord;
 import io.emailengine.activities.pmta.config.adopt.AdoptionRefused;
 import io.emailengine.activities.pmta.config.adopt.AdoptionResult;
 import io.emailengine.activities.pmta.config.adopt.AlreadyAdopted;
-import io.emailengine.activities.pmta.config.adopt.EngineNames;
-import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
 import io.emailengine.activities.pmta.config.render.EngineFile;
 import io.emailengine.activities.pmta.config.render.EngineHeader;
 import io.emailengine.activities.pmta.host.HostFile;
 import io.emailengine.activities.pmta.host.PmtaHost;
-import io.emailengine.activities.pmta.host.ReloadOutcome;
 import io.emailengine.activities.pmta.host.TestOutcome;
+import io.emailengine.store.server.AdoptReport;
 import io.emailengine.store.server.AdoptRequest;
 import io.emailengine.store.server.HostProblem;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.ServerState;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes over a host, plain case: one file whose virtual MTA and pool blocks move to the engine's
- * file. The host is changed first and the rows last, in one transaction; the operator's file of
- * before lies on the host meanwhile, so that an adoption that died is undone and begun again by the
- * next one.
+ * Takes over a host: looks, plans, and has the plan carried out. Nothing is written, not on the
+ * host and not in rows, before everything that can be known was found right.
  */
 final class Adopter {
-  private static final Logger log = LoggerFactory.getLogger(Adopter.class);
-
   private final AdoptionRows rows;
   private final AdoptionPreparation preparation;
+  private final AdoptionWriter writer;
+  private final HostSettling settling;
 
-  Adopter(AdoptionRows rows, AdoptionPreparation preparation) {
+  Adopter(
+      AdoptionRows rows,
+      AdoptionPreparation preparation,
+      AdoptionWriter writer,
+      HostSettling settling) {
     this.rows = rows;
     this.preparation = preparation;
+    this.writer = writer;
+    this.settling = settling;
   }
 
-  /** What became of an adoption: a report, or a problem with its HTTP status. */
+  /** The answer to a request that needed a host: a report, or a problem with its HTTP status. */
   record Outcome(int status, Object body) {
+    static Outcome ok(Object report) {
+      return new Outcome(200, report);
+    }
+
     static Outcome refused(
         int status, String type, String detail, List<HostProblem.Reason> reasons) {
       return new Outcome(status, new HostProblem(type, detail, reasons));
     }
+
+    static Outcome refused(int status, String type, String detail) {
+      return refused(status, type, detail, List.of());
+    }
+
+    /** The host is not in the condition to be asked. */
+    static Outcome of(Trouble trouble) {
+      boolean away = trouble.state() == ServerState.UNREACHABLE;
+      return refused(
+          away ? 503 : 422, away ? "host-unreachable" : trouble.reason(), trouble.detail());
+    }
+
+    /**
+     * The host did not take a configuration.
+     *
+     * @param before what was judged, in words
+     */
+    static Outcome judged(TestOutcome test, String type, String before) {
+      if (test instanceof TestOutcome.Rejected rejected) {
+        HostProblem.Reason reason =
+            new HostProblem.Reason(
+                type,
+                rejected.file().orElse(null),
+                rejected.line().isPresent() ? rejected.line().getAsInt() : null,
+                rejected.text());
+        return refused(422, type, before + rejected.text(), List.of(reason));
+      }
+      return refused(
+          503,
+          "host-unknown",
+          "PowerMTA did not say whether the configuration is good: " + test.describe());
+    }
   }
 
   Outcome adopt(
-      ServerRow server, AdoptRequest request, String actor, PmtaHost host, Runnable pulse) {
-    EnginePaths paths = new EnginePaths(server.configPath());
-    Optional<HostFile> found = host.read(paths.configPath());
-    if (found.isEmpty()) {
+      ServerRow asked, AdoptRequest request, String actor, PmtaHost host, Runnable pulse) {
+    if (request.dryRun() && settling.open(asked).isPresent()) {
       return Outcome.refused(
-          422,
-          "config-not-found",
-          "There is no file " + paths.configPath() + " on the host.",
-          List.of());
+          409,
+          "change-interrupted",
+          "An interrupted change of this host is being undone, which a dry run may not do; try again in a minute.");
     }
-    HostFile config = found.get();
-    PmtaConfig document = PmtaConfig.parse(paths.configPath(), config.bytes());
-    AdoptionResult result = Adoption.plan(document, paths.engineFile(), rows.names(server));
+    Optional<Trouble> blocked = settling.settle(asked, host, pulse);
+    if (blocked.isPresent()) {
+      return Outcome.of(blocked.get());
+    }
+    ServerRow server = rows.now(asked);
+    HostTree tree = new HostTree(host, server.configPath());
+    AdoptionResult result = plan(server, tree);
     if (result instanceof AlreadyAdopted already && !server.adopted()) {
-      Optional<HostFile> before = host.read(paths.beforeAdoption());
-      if (before.isEmpty() || !isOurs(host, paths)) {
-        return Outcome.refused(
-            409,
-            "another-instance",
-            "The host is adopted by another engine: line "
-                + already.includeLine()
-                + " includes its file.",
-            List.of());
+      Optional<Outcome> foreign = takeOver(server, request, tree, already);
+      if (foreign.isPresent()) {
+        return foreign.get();
       }
-      // An adoption of ours that died before its rows were written: begin again from the file of
-      // before.
-      log.info("an interrupted adoption of {} is undone first", server.name());
-      config = before.get();
-      document = PmtaConfig.parse(paths.configPath(), config.bytes());
-      if (!request.dryRun()) {
-        putBack(host, paths, config, pulse);
-      }
-      result = Adoption.plan(document, paths.engineFile(), EngineNames.NONE);
+      result = plan(server, tree);
     }
-    if (result instanceof AlreadyAdopted already) {
-      return again(server, request, actor, already);
+    if (result instanceof AlreadyAdopted already && already.nothingNew()) {
+      return rows.again(server, request, actor);
+    }
+    if (server.adopted()) {
+      Optional<Outcome> notNow = notNow(server, tree);
+      if (notNow.isPresent()) {
+        return notNow.get();
+      }
     }
     TestOutcome test = host.test();
-    if (test instanceof TestOutcome.Rejected rejected) {
-      HostProblem.Reason reason =
-          new HostProblem.Reason(
-              "config-rejected",
-              rejected.file().orElse(null),
-              rejected.line().isPresent() ? rejected.line().getAsInt() : null,
-              rejected.text());
-      return Outcome.refused(
-          422,
-          "config-rejected",
-          "PowerMTA itself rejects the present configuration: " + rejected.text(),
-          List.of(reason));
-    }
     if (!test.accepted()) {
-      return Outcome.refused(
-          503,
-          "host-unknown",
-          "PowerMTA did not say whether its configuration is good: " + test.describe(),
-          List.of());
+      return Outcome.judged(
+          test, "config-rejected", "PowerMTA itself rejects the present configuration: ");
     }
     if (result instanceof AdoptionRefused refused) {
-      List<HostProblem.Reason> reasons =
-          refused.reasons().stream()
-              .map(r -> new HostProblem.Reason(r.code(), r.file(), r.line(), r.message()))
-              .toList();
-      return Outcome.refused(
-          422,
-          "adoption-refused",
-          "The configuration is beyond what can be taken over safely; nothing was written.",
-          reasons);
+      return refused(refused);
     }
-    AdoptionPlan plan = (AdoptionPlan) result;
+    AdoptionPlan plan =
+        result instanceof AlreadyAdopted already ? already.additions() : (AdoptionPlan) result;
+    if (server.adopted() && !(result instanceof AlreadyAdopted)) {
+      return Outcome.refused(
+          409,
+          "include-missing",
+          "The line that includes the engine's file is gone from "
+              + server.configPath()
+              + "; put it back, or unadopt the server.");
+    }
     List<HostProblem.Reason> wrong = rows.wrongPools(server, request, plan);
     if (!wrong.isEmpty()) {
       return Outcome.refused(422, "pool-mapping", "A pool cannot be mapped as asked.", wrong);
     }
-    AdoptionCandidate prepared = preparation.prepare(server, request, plan, config, host);
+    AdoptionCandidate candidate = preparation.prepare(server, request, plan, tree, host);
+    Optional<Outcome> impossible = rows.rehearse(server, candidate, request, actor);
+    if (impossible.isPresent()) {
+      return impossible.get();
+    }
     return request.dryRun()
-        ? new Outcome(200, prepared.report())
-        : write(server, prepared, actor, host, config, paths, pulse);
+        ? Outcome.ok(candidate.report())
+        : writer.write(server, candidate, request, actor, host, pulse);
   }
 
-  private Outcome again(
-      ServerRow server, AdoptRequest request, String actor, AlreadyAdopted already) {
-    if (!already.nothingNew()) {
-      return Outcome.refused(
-          400,
-          "not-available-yet",
-          "The operator's file has new virtual MTA or pool blocks since adoption; importing them is not available yet.",
-          List.of());
+  private AdoptionResult plan(ServerRow server, HostTree tree) {
+    return Adoption.plan(
+        tree,
+        new EnginePaths(server.configPath()).engineFile(),
+        rows.names(server),
+        server.adopted() ? rows.record(server) : Optional.empty());
+  }
+
+  /**
+   * The host is adopted, and not by what the rows know of. Another instance's file is taken over
+   * only if asked; ours is what an older copy of the database has forgotten.
+   */
+  private Optional<Outcome> takeOver(
+      ServerRow server, AdoptRequest request, HostTree tree, AlreadyAdopted already) {
+    Optional<AdoptionRecord> waiting = rows.record(server);
+    if (waiting.isPresent()) {
+      // A person has run the commands of an adoption that its login could not carry out alone.
+      tree.showAsBefore(waiting.get());
+      return Optional.empty();
     }
-    return rows.mapAgain(server, request, actor);
-  }
-
-  private boolean isOurs(PmtaHost host, EnginePaths paths) {
-    Optional<EngineHeader> header =
-        host.read(paths.engineFile()).flatMap(file -> EngineFile.readHeader(file.bytes()));
-    return header.isPresent() && header.get().instanceId().equals(rows.instanceId());
-  }
-
-  private Outcome write(
-      ServerRow server,
-      AdoptionCandidate prepared,
-      String actor,
-      PmtaHost host,
-      HostFile config,
-      EnginePaths paths,
-      Runnable pulse) {
-    byte[] engine = prepared.file().bytes();
-    host.ensureFolder(paths.folder());
-    put(host, paths.staged(), paths.beforeAdoption(), config.bytes(), config);
-    put(host, paths.staged(), paths.engineFile(), engine, config);
-    put(host, paths.staged(), paths.lastKnownGood(), engine, config);
-    pulse.run();
-    put(host, paths.stagedConfig(), paths.configPath(), prepared.newOperatorFile(), config);
-    TestOutcome test = host.test();
-    if (!test.accepted()) {
-      putBack(host, paths, config, pulse);
-      return Outcome.refused(
-          422,
-          "adoption-rejected",
-          "PowerMTA rejects the configuration after adoption; the host is as before: "
-              + test.describe(),
-          List.of());
+    String engineFile = new EnginePaths(server.configPath()).engineFile();
+    String where = already.includeFile() + " line " + already.includeLine();
+    Optional<HostFile> there = tree.file(engineFile);
+    Optional<EngineHeader> header = there.flatMap(file -> EngineFile.readHeader(file.bytes()));
+    if (header.isEmpty()) {
+      return Optional.of(
+          Outcome.refused(
+              422,
+              "engine-file-unknown",
+              where + " includes " + engineFile + ", which no engine has written.",
+              List.of(
+                  new HostProblem.Reason(
+                      "engine-file-unknown",
+                      already.includeFile(),
+                      already.includeLine(),
+                      "includes a file that no engine has written"))));
     }
-    pulse.run();
-    ReloadOutcome reload = host.reload();
-    OptionalLong marker = new ApplyProtocol(host, paths, NO_JOURNAL).marker();
-    boolean seen = marker.isPresent() && marker.getAsLong() == prepared.generation();
-    if (!seen && (marker.isPresent() || !reload.reloaded())) {
-      putBack(host, paths, config, pulse);
-      return Outcome.refused(
-          422,
-          "reload-failed",
-          "The host does not run the adopted configuration and is as before: " + reload.describe(),
-          List.of());
+    if (!header.get().instanceId().equals(rows.instanceId()) && !request.force()) {
+      return Optional.of(
+          Outcome.refused(
+              409,
+              "another-instance",
+              "The host is adopted by another engine; force=true takes it over.",
+              List.of(
+                  new HostProblem.Reason(
+                      "another-instance",
+                      already.includeFile(),
+                      already.includeLine(),
+                      "includes the file of engine " + header.get().instanceId()))));
     }
-    rows.write(server, prepared, actor, seen);
-    return new Outcome(200, prepared.report());
+    tree.showInPlace(
+        already.includeFile(), already.includeLine(), requireNonNull(there.get().bytes()));
+    return Optional.empty();
   }
 
-  private static void put(
-      PmtaHost host, String staged, String target, byte[] bytes, HostFile like) {
-    host.stageLike(staged, bytes, like);
-    host.swap(staged, target);
+  /** An adoption that is not the first rewrites the engine's file, which must be the known one. */
+  private Optional<Outcome> notNow(ServerRow server, HostTree tree) {
+    if (server.pin() != null) {
+      return Optional.of(
+          Outcome.refused(
+              409, "pinned", "The server is pinned to an older version; remove the pin first."));
+    }
+    if (server.candidateVersion() != null) {
+      return Optional.of(
+          Outcome.refused(
+              409, "apply-interrupted", "An interrupted apply is being settled; try again."));
+    }
+    String sha =
+        tree.file(new EnginePaths(server.configPath()).engineFile())
+            .map(file -> Sha256.hex(file.bytes()))
+            .orElse(ApplyProtocol.MISSING);
+    return server.driftSha() != null || !sha.equals(rows.runningSha(server))
+        ? Optional.of(
+            Outcome.refused(
+                409, "drift", "The engine's file was edited by hand; answer the drift first."))
+        : Optional.empty();
   }
 
-  /** The operator's file of before, on disk and running; the engine's file is of no effect then. */
-  private static void putBack(PmtaHost host, EnginePaths paths, HostFile config, Runnable pulse) {
-    pulse.run();
-    put(host, paths.stagedConfig(), paths.configPath(), config.bytes(), config);
-    host.reload();
+  private static Outcome refused(AdoptionRefused refused) {
+    List<HostProblem.Reason> reasons =
+        refused.reasons().stream()
+            .map(r -> new HostProblem.Reason(r.code(), r.file(), r.line(), r.message()))
+            .toList();
+    return Outcome.refused(
+        422,
+        "adoption-refused",
+        "The configuration is beyond what can be taken over safely; nothing was written.",
+        reasons);
   }
 
-  private static final ApplyJournal NO_JOURNAL =
-      new ApplyJournal() {
-        @Override
-        public void reloading() {}
-
-        @Override
-        public void restoring() {}
-
-        @Override
-        public void pulse() {}
-      };
+  /** The same report, waiting for a person. */
+  static AdoptReport waiting(AdoptReport report, List<String> commands) {
+    return new AdoptReport(
+        report.server(),
+        report.dryRun(),
+        false,
+        report.vmtas(),
+        report.pools(),
+        report.feeds(),
+        report.ips(),
+        report.warnings(),
+        report.files(),
+        report.diff(),
+        commands);
+  }
 }

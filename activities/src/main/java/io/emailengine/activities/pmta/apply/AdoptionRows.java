@@ -1,6 +1,7 @@
 package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.activities.pmta.config.adopt.AdoptionPlan;
+import io.emailengine.activities.pmta.config.adopt.AdoptionRecord;
 import io.emailengine.activities.pmta.config.adopt.EngineNames;
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.audit.AuditRow;
@@ -14,12 +15,17 @@ import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.seal.Sealed;
 import io.emailengine.store.server.AdoptReport;
 import io.emailengine.store.server.AdoptRequest;
+import io.emailengine.store.server.AdoptionRecords;
 import io.emailengine.store.server.BlockKind;
 import io.emailengine.store.server.CarriedBlockRepository;
 import io.emailengine.store.server.CarriedBlockRow;
+import io.emailengine.store.server.HostChange;
+import io.emailengine.store.server.HostChanges;
 import io.emailengine.store.server.HostProblem;
+import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.ServerFacts;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
@@ -31,12 +37,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The rows' side of an adoption: writing it down once it is. */
+/** The rows' side of an adoption. */
 final class AdoptionRows {
+  private static final Logger log = LoggerFactory.getLogger(AdoptionRows.class);
+
   private final Transactions transactions;
   private final StartedEngine engine;
   private final ServerRepository servers;
@@ -44,6 +55,10 @@ final class AdoptionRows {
   private final PoolRepository pools;
   private final SendingIpRepository ips;
   private final PoolMappings mappings;
+  private final AdoptionIps adoptionIps;
+  private final AdoptionRecords records;
+  private final OperatorFiles operatorFiles;
+  private final HostChanges changes;
   private final AuditRepository audit;
   private final OutboxRepository outbox;
   private final Versions versions;
@@ -59,6 +74,10 @@ final class AdoptionRows {
       PoolRepository pools,
       SendingIpRepository ips,
       PoolMappings mappings,
+      AdoptionIps adoptionIps,
+      AdoptionRecords records,
+      OperatorFiles operatorFiles,
+      HostChanges changes,
       AuditRepository audit,
       OutboxRepository outbox,
       Versions versions,
@@ -72,6 +91,10 @@ final class AdoptionRows {
     this.pools = pools;
     this.ips = ips;
     this.mappings = mappings;
+    this.adoptionIps = adoptionIps;
+    this.records = records;
+    this.operatorFiles = operatorFiles;
+    this.changes = changes;
     this.audit = audit;
     this.outbox = outbox;
     this.versions = versions;
@@ -82,6 +105,26 @@ final class AdoptionRows {
 
   UUID instanceId() {
     return engine.instanceId();
+  }
+
+  /** The server as it is now. */
+  ServerRow now(ServerRow server) {
+    return transactions.inScope(Scope.engine(), () -> servers.findById(server.id()).orElseThrow());
+  }
+
+  /** What undoing the adoption needs: of an adopted server, or of one that waits for a person. */
+  Optional<AdoptionRecord> record(ServerRow server) {
+    return transactions
+        .inScope(Scope.engine(), () -> records.of(server.id()))
+        .map(body -> engine.sealer().open(body, AdoptionRecords.purpose(server.id())))
+        .map(AdoptionRecord::read);
+  }
+
+  /** Of the version that runs. */
+  String runningSha(ServerRow server) {
+    int running =
+        Objects.requireNonNull(server.runningVersion(), "an adopted server runs something");
+    return transactions.inScope(Scope.engine(), () -> versions.row(server.id(), running).sha256());
   }
 
   EngineNames names(ServerRow server) {
@@ -102,46 +145,113 @@ final class AdoptionRows {
   /** Why pools cannot be mapped as asked; none if they can. */
   List<HostProblem.Reason> wrongPools(ServerRow server, AdoptRequest request, AdoptionPlan plan) {
     Set<String> found =
-        plan.pools().stream().map(pool -> pool.name().value()).collect(Collectors.toSet());
+        plan.pools().stream()
+            .map(pool -> pool.name().value())
+            .collect(Collectors.toCollection(HashSet::new));
+    found.addAll(knownPools(server));
     return transactions.inScope(Scope.engine(), () -> mappings.wrong(server, request, found));
   }
 
-  /** The host runs the adopted configuration: everything is written in one transaction. */
-  void write(ServerRow server, AdoptionCandidate prepared, String actor, boolean markerSeen) {
+  private static Set<String> knownPools(ServerRow server) {
+    return server.adopted() && server.facts() != null
+        ? server.facts().as(ServerFacts.class).pools().stream()
+            .map(ServerFacts.FoundPool::name)
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  /** An adoption that is about to touch the host. */
+  record Begun(HostChange change, ConfigVersionRow version) {}
+
+  /** Written before the host is touched, so that the next run knows what it may find there. */
+  Begun begin(ServerRow server, AdoptionCandidate candidate, String actor) {
+    return transactions.inScope(
+        Scope.engine(),
+        () -> {
+          Instant now = clock.instant();
+          ConfigVersionRow version =
+              versions.candidate(
+                  server.id(),
+                  candidate.generation(),
+                  candidate.file(),
+                  candidate.caps(),
+                  actor,
+                  "adopted",
+                  now);
+          HostChange change = HostChange.begun(HostChange.Kind.ADOPT, version.n(), actor, now);
+          changes.begin(server.id(), change);
+          return new Begun(change, version);
+        });
+  }
+
+  /**
+   * The files are uploaded, and a person has to swap them: the next adoption goes on from there.
+   */
+  void waitForHands(ServerRow server, AdoptionCandidate candidate, Begun begun) {
+    transactions.inScope(
+        Scope.engine(),
+        () -> {
+          records.save(server.id(), sealed(server, candidate));
+          versions.failed(server.id(), begun.version().n(), "waits for a person");
+          changes.end(server.id(), begun.change().id());
+        });
+  }
+
+  private Sealed sealed(ServerRow server, AdoptionCandidate candidate) {
+    return engine.sealer().seal(candidate.record().toBytes(), AdoptionRecords.purpose(server.id()));
+  }
+
+  /**
+   * Writes everything and takes it back, to know whether it can be.
+   *
+   * @return why not
+   */
+  Optional<Adopter.Outcome> rehearse(
+      ServerRow server, AdoptionCandidate candidate, AdoptRequest request, String actor) {
+    if (request.ips().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      transactions.inScope(
+          Scope.engine(),
+          () -> {
+            ServerRow adopted = writeRows(server, candidate);
+            adoptionIps.register(adopted, request.ips(), actor, clock.instant());
+            throw new RehearsedException();
+          });
+      return Optional.empty();
+    } catch (RehearsedException e) {
+      return Optional.empty();
+    } catch (RefusedIps e) {
+      return Optional.of(e.answer());
+    }
+  }
+
+  private static final class RehearsedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * The host runs the adopted configuration: everything is written in one transaction.
+   *
+   * @throws RefusedIps if an IP can't be registered
+   */
+  void commit(
+      ServerRow server,
+      AdoptionCandidate candidate,
+      Begun begun,
+      AdoptRequest request,
+      String actor,
+      boolean markerSeen) {
     transactions.inScope(
         Scope.engine(),
         () -> {
           Instant now = clock.instant();
-          for (ServerIntent.CarriedBlock block : prepared.blocks()) {
-            UUID id = UUID.randomUUID();
-            BlockKind kind = block.isPool() ? BlockKind.VIRTUAL_MTA_POOL : BlockKind.VIRTUAL_MTA;
-            int line = prepared.lines().getOrDefault(block.name(), 1);
-            blocks.insert(
-                new CarriedBlockRow(
-                    id,
-                    server.id(),
-                    block.position(),
-                    kind,
-                    block.name(),
-                    server.configPath(),
-                    line,
-                    engine.sealer().seal(block.text().bytes(), CarriedBlockRow.bodyPurpose(id))));
+          servers.lockById(server.id());
+          if (!changes.commit(server.id(), begun.change().id())) {
+            throw new SupersededException();
           }
-          prepared.pools().forEach(pools::save);
-          ConfigVersionRow version =
-              versions.candidate(
-                  server.id(),
-                  prepared.generation(),
-                  prepared.file(),
-                  prepared.caps(),
-                  actor,
-                  "adopted",
-                  now);
-          servers.bumpDesired(server.id(), now, false, false);
-          servers.recordFacts(
-              server.id(), server.epoch(), Json.of(prepared.facts()), prepared.timezone());
-          servers.recordAdopted(server.id(), server.epoch(), now);
-          ServerRow adopted = servers.findById(server.id()).orElseThrow();
+          ServerRow adopted = writeRows(server, candidate);
           servers.recordReload(
               server.id(),
               server.epoch(),
@@ -150,12 +260,13 @@ final class AdoptionRows {
               now);
           readBack.record(
               adopted,
-              version,
-              prepared.generation(),
-              prepared.caps(),
+              begun.version(),
+              candidate.generation(),
+              candidate.caps(),
               markerSeen ? Verification.FULL : Verification.PARTIAL,
               now);
           condition.well(adopted, now);
+          adoptionIps.register(now(server), request.ips(), actor, now);
           audit.insert(
               AuditRow.of(
                   now,
@@ -165,51 +276,91 @@ final class AdoptionRows {
                   server.name(),
                   Json.of(
                       Map.of(
-                          "vmtas", prepared.blocks().stream().filter(b -> !b.isPool()).count()))));
+                          "vmtas",
+                          candidate.blocks().stream().filter(b -> !b.block().isPool()).count()))));
           outbox.insert(OutboxRow.wakeServer(server.name(), now));
         });
   }
 
-  /** Adopted before and nothing new in the file: only mappings of pools may be added. */
-  Adopter.Outcome mapAgain(ServerRow server, AdoptRequest request, String actor) {
-    return transactions.inScope(
-        Scope.engine(),
-        () -> {
-          ServerFacts facts = Objects.requireNonNull(server.facts()).as(ServerFacts.class);
-          Set<String> found =
-              facts.pools().stream().map(ServerFacts.FoundPool::name).collect(Collectors.toSet());
-          List<HostProblem.Reason> wrong = mappings.wrong(server, request, found);
-          if (!wrong.isEmpty()) {
-            return Adopter.Outcome.refused(
-                422, "pool-mapping", "A pool cannot be mapped as asked.", wrong);
-          }
-          Instant now = clock.instant();
-          List<PoolRow> added =
-              mappings.rows(server, request, now).stream()
-                  .filter(row -> pools.findByServerIdAndName(server.id(), row.name()).isEmpty())
-                  .toList();
-          if (!request.dryRun() && !added.isEmpty()) {
-            added.forEach(pools::save);
-            servers.bumpDesired(server.id(), now, false, false);
-            audit.insert(
-                AuditRow.of(
-                    now, null, actor, "server.map-pools", server.name(), Json.of(request.pools())));
-            outbox.insert(OutboxRow.wakeServer(server.name(), now));
-          }
-          return new Adopter.Outcome(
-              200,
-              new AdoptReport(
-                  server.name(),
-                  request.dryRun(),
-                  true,
-                  List.of(),
-                  List.of(),
-                  List.of(),
-                  List.of(),
-                  List.of(),
-                  List.of(),
-                  "",
-                  List.of()));
-        });
+  private ServerRow writeRows(ServerRow server, AdoptionCandidate candidate) {
+    Instant now = clock.instant();
+    for (AdoptionCandidate.Taken taken : candidate.blocks()) {
+      UUID id = UUID.randomUUID();
+      ServerIntent.CarriedBlock block = taken.block();
+      blocks.insert(
+          new CarriedBlockRow(
+              id,
+              server.id(),
+              block.position(),
+              block.isPool() ? BlockKind.VIRTUAL_MTA_POOL : BlockKind.VIRTUAL_MTA,
+              block.name(),
+              taken.file(),
+              taken.line(),
+              engine.sealer().seal(block.text().bytes(), CarriedBlockRow.bodyPurpose(id))));
+    }
+    candidate.pools().forEach(pools::save);
+    records.save(server.id(), sealed(server, candidate));
+    operatorFiles.replace(server.id(), candidate.operatorFiles());
+    servers.bumpDesired(server.id(), now, false, false);
+    servers.recordFacts(
+        server.id(), server.epoch(), Json.of(candidate.facts()), candidate.timezone());
+    servers.recordAdopted(server.id(), server.epoch(), now);
+    return servers.findById(server.id()).orElseThrow();
+  }
+
+  /** The adoption is done; only its traces are left. The next run clears them away. */
+  void leftToClear(ServerRow server, String why) {
+    log.info("what adopting {} needed is cleared away later: {}", server.name(), why);
+    transactions.inScope(
+        Scope.engine(), () -> outbox.insert(OutboxRow.wakeServer(server.name(), clock.instant())));
+  }
+
+  /** Adopted before and nothing new in the files: only mappings of pools and IPs may be added. */
+  Adopter.Outcome again(ServerRow server, AdoptRequest request, String actor) {
+    try {
+      return transactions.inScope(Scope.engine(), () -> addMappings(server, request, actor));
+    } catch (RehearsedException e) {
+      return Adopter.Outcome.ok(nothingNew(server, request));
+    } catch (RefusedIps e) {
+      return e.answer();
+    }
+  }
+
+  private Adopter.Outcome addMappings(ServerRow server, AdoptRequest request, String actor) {
+    List<HostProblem.Reason> wrong = mappings.wrong(server, request, knownPools(server));
+    if (!wrong.isEmpty()) {
+      return Adopter.Outcome.refused(
+          422, "pool-mapping", "A pool cannot be mapped as asked.", wrong);
+    }
+    Instant now = clock.instant();
+    List<PoolRow> added = mappings.missing(server, request, now);
+    if (!added.isEmpty()) {
+      added.forEach(pools::save);
+      servers.bumpDesired(server.id(), now, false, false);
+      audit.insert(
+          AuditRow.of(
+              now, null, actor, "server.map-pools", server.name(), Json.of(request.pools())));
+      outbox.insert(OutboxRow.wakeServer(server.name(), now));
+    }
+    adoptionIps.register(server, request.ips(), actor, now);
+    if (request.dryRun()) {
+      throw new RehearsedException();
+    }
+    return Adopter.Outcome.ok(nothingNew(server, request));
+  }
+
+  private static AdoptReport nothingNew(ServerRow server, AdoptRequest request) {
+    return new AdoptReport(
+        server.name(),
+        request.dryRun(),
+        true,
+        List.of(),
+        List.of(),
+        List.of(),
+        request.ips().stream().map(AdoptRequest.Ip::address).toList(),
+        List.of(),
+        List.of(),
+        "",
+        List.of());
   }
 }

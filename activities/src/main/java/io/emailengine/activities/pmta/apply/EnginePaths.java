@@ -1,5 +1,9 @@
 package io.emailengine.activities.pmta.apply;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
 /** Where the engine's files lie on a host: one folder beside the operator's configuration. */
 record EnginePaths(String configPath) {
   static final String FOLDER = "email-engine";
@@ -22,13 +26,41 @@ record EnginePaths(String configPath) {
     return folder() + "/engine.conf.lkg";
   }
 
-  /** The operator's file as it stood before adoption. */
-  String beforeAdoption() {
-    return folder() + "/config.before-adoption";
+  /** Says which files a change of the operator's own ones is about, while it is under way. */
+  String journal() {
+    return folder() + "/adoption.journal";
   }
 
-  /** Beside the operator's file, where a rename can replace it. */
-  String stagedConfig() {
-    return configPath + ".email-engine-new";
+  /**
+   * Where the new bytes of a file wait: in the engine's folder, or else beside the file under a
+   * hidden name, which no glob of the operator's matches.
+   *
+   * @param nth which of the files of one change
+   */
+  String staged(String path, int nth) {
+    return aside(path, nth, "new");
+  }
+
+  /** Where the old bytes of a file are kept until the change is over. */
+  String kept(String path, int nth) {
+    return aside(path, nth, "kept");
+  }
+
+  private String aside(String path, int nth, String what) {
+    String home = configPath.substring(0, configPath.lastIndexOf('/') + 1);
+    if (path.startsWith(home)) {
+      return folder() + "/" + what + "-" + nth;
+    }
+    int name = path.lastIndexOf('/') + 1;
+    return path.substring(0, name) + "." + path.substring(name) + ".email-engine-" + what;
+  }
+
+  /** What {@link #staged(String, int)} and {@link #kept} may have left, as globs. */
+  List<String> leftovers(Collection<String> paths) {
+    TreeSet<String> globs = new TreeSet<>(List.of(folder() + "/new-*", folder() + "/kept-*"));
+    for (String path : paths) {
+      globs.add(path.substring(0, path.lastIndexOf('/') + 1) + ".*.email-engine-*");
+    }
+    return List.copyOf(globs);
   }
 }

@@ -5,7 +5,6 @@ import io.emailengine.activities.pmta.host.PmtaHost;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
-import io.emailengine.store.server.AdoptRequest;
 import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRepository;
 import io.emailengine.store.server.HostRequestRow;
@@ -32,7 +31,7 @@ final class HostRequests {
   private final ServerRepository servers;
   private final ServerLocks locks;
   private final Hosts hosts;
-  private final Adopter adopter;
+  private final Takeovers takeovers;
   private final ApplyParts parts;
   private final PersonChanges changes;
   private final DriftAcceptance acceptance;
@@ -42,7 +41,7 @@ final class HostRequests {
   HostRequests(
       ApplyParts parts,
       HostRequestRepository requests,
-      Adopter adopter,
+      Takeovers takeovers,
       PersonChanges changes,
       DriftAcceptance acceptance) {
     this.parts = parts;
@@ -51,7 +50,7 @@ final class HostRequests {
     this.servers = parts.servers();
     this.locks = parts.locks();
     this.hosts = parts.hosts();
-    this.adopter = adopter;
+    this.takeovers = takeovers;
     this.changes = changes;
     this.acceptance = acceptance;
     this.condition = parts.condition();
@@ -102,15 +101,9 @@ final class HostRequests {
       if (PersonChanges.serves(request.kind()) || request.kind() == HostRequestKind.ACCEPT) {
         return changed(server, request, host, lock, pulse);
       }
-      if (request.kind() == HostRequestKind.UNADOPT) {
-        return Optional.of(
-            Adopter.Outcome.refused(
-                400, "not-available-yet", "Giving a host back is not available yet.", List.of()));
-      }
       return Optional.of(
-          request.kind() == HostRequestKind.ADOPT
-              ? adopter.adopt(
-                  server, request.request().as(AdoptRequest.class), request.actor(), host, pulse)
+          Takeovers.serves(request.kind())
+              ? takeovers.serve(server, request, host, pulse)
               : inspect(server, host));
     } catch (HostException e) {
       return failed(server, request, Trouble.of(e));

@@ -22,6 +22,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
   private final ServerRepository servers;
   private final ServerApplier applier;
   private final HostRequests requests;
+  private final LeftWork left;
   private final StopAssertion stops;
   private final ServerWatches watches;
   private final ApplyTiming timing;
@@ -33,6 +34,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
       ServerRepository servers,
       ServerApplier applier,
       HostRequests requests,
+      LeftWork left,
       StopAssertion stops,
       ServerWatches watches,
       ApplyTiming timing,
@@ -42,6 +44,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
     this.servers = servers;
     this.applier = applier;
     this.requests = requests;
+    this.left = left;
     this.stops = stops;
     this.watches = watches;
     this.timing = timing;
@@ -60,12 +63,23 @@ final class PmtaActivitiesImpl implements PmtaActivities {
             return new ServerEvaluation(
                 ServerEvaluation.Action.GONE, now, "another run owns the server, or it is gone");
           }
-          ServerEvaluation next = timing.next(snapshot(server), calendars.of(server), now);
+          ServerEvaluation next =
+              left.isThere(server)
+                  ? settles(server, now)
+                  : timing.next(snapshot(server), calendars.of(server), now);
           if (!next.at().equals(server.nextDueAt())) {
             servers.setNextDue(server.id(), server.epoch(), next.at());
           }
           return next;
         });
+  }
+
+  private static ServerEvaluation settles(ServerRow server, Instant now) {
+    Instant retry = server.retryAt();
+    return new ServerEvaluation(
+        ServerEvaluation.Action.OBSERVE,
+        retry != null && retry.isAfter(now) ? retry : now,
+        "settles what an earlier run left");
   }
 
   private ApplyTiming.Snapshot snapshot(ServerRow server) {
@@ -91,6 +105,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
   @Override
   public ApplyOutcome apply(ServerRef ref) {
     try (Heartbeat heartbeat = Heartbeat.start()) {
+      left.run(ref, heartbeat);
       return applier.run(ref, true, heartbeat);
     }
   }
@@ -98,6 +113,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
   @Override
   public void observe(ServerRef ref) {
     try (Heartbeat heartbeat = Heartbeat.start()) {
+      left.run(ref, heartbeat);
       applier.run(ref, false, heartbeat);
     }
   }

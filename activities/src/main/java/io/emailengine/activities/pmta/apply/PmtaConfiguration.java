@@ -7,6 +7,7 @@ import io.emailengine.store.engine.StartedEngine;
 import io.emailengine.store.intent.IpMoves;
 import io.emailengine.store.intent.IpOverrides;
 import io.emailengine.store.intent.IpUndo;
+import io.emailengine.store.intent.Registrations;
 import io.emailengine.store.ip.DecisionRepository;
 import io.emailengine.store.ip.HoldRepository;
 import io.emailengine.store.ip.PoolRepository;
@@ -14,7 +15,9 @@ import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.server.AdoptionRecords;
 import io.emailengine.store.server.CarriedBlockRepository;
+import io.emailengine.store.server.HostChanges;
 import io.emailengine.store.server.HostRequestRepository;
 import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.PausedQueues;
@@ -65,17 +68,20 @@ public class PmtaConfiguration {
       DecisionRepository decisions,
       IpOverrides overrides,
       JdbcClient jdbc,
+      IpMoves moves,
+      Registrations registrations,
+      ServerWatches watches,
       RetiredVmtas retiredVmtas,
       Queues queues,
-      IpMoves moves,
+      AdoptionRecords records,
+      OperatorFiles operatorFiles,
+      HostChanges hostChanges,
       Clock clock) {
     ApplyTiming timing =
         new ApplyTiming(settings.settle(), settings.minReloadInterval(), engine.day());
     Calendars calendars = new Calendars(engine.day());
     Hosts hosts = new Hosts(connector, engine.sealer());
     Versions versions = new Versions(versionRows, engine.sealer());
-    ServerWatches watches = new ServerWatches(jdbc);
-    OperatorFiles operatorFiles = new OperatorFiles(jdbc);
     StopAssertion stops =
         new StopAssertion(
             transactions, ips, holds, pausedQueues, retiredVmtas, watches, outbox, clock);
@@ -137,10 +143,13 @@ public class PmtaConfiguration {
     DriftAcceptance acceptance =
         new DriftAcceptance(parts, overrideParts, new EditedBlocks(blocks, ips, engine.sealer()));
     ServerApplier applier = new ServerApplier(parts, changes);
+    HostSettling settling =
+        new HostSettling(
+            transactions, hostChanges, operatorFiles, records, pausedQueues, versionRows);
     PoolMappings mappings = new PoolMappings(pools, tenants);
+    AdoptionReports reports = new AdoptionReports(versions);
     AdoptionPreparation preparation =
-        new AdoptionPreparation(
-            transactions, engine, mappings, new AdoptionReports(versions), clock);
+        new AdoptionPreparation(transactions, intents, versions, mappings, reports, clock);
     AdoptionRows adoption =
         new AdoptionRows(
             transactions,
@@ -150,16 +159,39 @@ public class PmtaConfiguration {
             pools,
             ips,
             mappings,
+            new AdoptionIps(registrations),
+            records,
+            operatorFiles,
+            hostChanges,
             audit,
             outbox,
             versions,
             readBack,
             condition,
             clock);
-    HostRequests requests =
-        new HostRequests(
-            parts, requestRows, new Adopter(adoption, preparation), changes, acceptance);
+    UnadoptionRows unadoption =
+        new UnadoptionRows(
+            transactions,
+            servers,
+            blocks,
+            pools,
+            ips,
+            decisions,
+            hostChanges,
+            pausedQueues,
+            new UnadoptionRows.Forgotten(watches, retiredVmtas, queues),
+            versions,
+            audit,
+            outbox,
+            clock);
+    Takeovers takeovers =
+        new Takeovers(
+            new Adopter(adoption, preparation, new AdoptionWriter(adoption, settling), settling),
+            new Unadopter(
+                unadoption, adoption, new UnadoptionReports(unadoption, reports), settling));
+    HostRequests requests = new HostRequests(parts, requestRows, takeovers, changes, acceptance);
+    LeftWork left = new LeftWork(parts, requestRows, requests, settling);
     return new PmtaActivitiesImpl(
-        transactions, servers, applier, requests, stops, watches, timing, calendars, clock);
+        transactions, servers, applier, requests, left, stops, watches, timing, calendars, clock);
   }
 }

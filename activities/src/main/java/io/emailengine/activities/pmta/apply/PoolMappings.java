@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * transaction.
  */
 final class PoolMappings {
-  private final PoolRepository pools;
-  private final TenantRepository tenants;
+  final PoolRepository pools;
+  final TenantRepository tenants;
 
   PoolMappings(PoolRepository pools, TenantRepository tenants) {
     this.pools = pools;
@@ -50,7 +50,7 @@ final class PoolMappings {
     return wrong;
   }
 
-  private @Nullable String wrong(
+  @Nullable String wrong(
       ServerRow server, String pool, String target, Set<String> found, Set<String> taken) {
     if (!found.contains(pool)) {
       return "the host has no pool of this name";
@@ -70,9 +70,9 @@ final class PoolMappings {
         : null;
   }
 
-  private record Target(TenantRow tenant, String purpose) {}
+  record Target(TenantRow tenant, String purpose) {}
 
-  private Optional<Target> target(String text) {
+  Optional<Target> target(String text) {
     String[] parts = text.split("/", -1);
     if (parts.length != 2) {
       return Optional.empty();
@@ -83,6 +83,13 @@ final class PoolMappings {
     } catch (InvalidValueException e) {
       return Optional.empty(); // the answer to a purpose that cannot be one
     }
+  }
+
+  /** As {@link #rows}, without those that are there already. */
+  List<PoolRow> missing(ServerRow server, AdoptRequest request, Instant now) {
+    return rows(server, request, now).stream()
+        .filter(row -> pools.findByServerIdAndName(server.id(), row.name()).isEmpty())
+        .toList();
   }
 
   /** Rows for the mappings asked for, which were found to be right. */

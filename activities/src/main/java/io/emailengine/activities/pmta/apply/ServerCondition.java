@@ -98,6 +98,17 @@ final class ServerCondition {
             now));
   }
 
+  /** Nothing of the engine is on the host. */
+  void free(UUID serverId, long epoch) {
+    transactions.inScope(
+        Scope.engine(),
+        () -> {
+          servers.clearFailures(serverId, epoch);
+          servers.setState(
+              serverId, epoch, ServerState.HELD, ServerRow.NOT_ADOPTED, null, clock.instant());
+        });
+  }
+
   /** The host does what it should. Belongs into the caller's transaction. */
   void well(ServerRow server, Instant now) {
     if (servers.setState(server.id(), server.epoch(), ServerState.READY, null, null, now)

@@ -75,12 +75,31 @@ record ServerIntent(
 
   /** A block of the operator. */
   record CarriedBlock(int position, boolean isPool, String name, BlockText text) {
+    /** The same block in another place of the order. */
+    CarriedBlock at(int place) {
+      return new CarriedBlock(place, isPool, name, text);
+    }
+
     /** Members that a pool's own lines name. */
     List<VmtaName> members() {
       return text.block().lines("virtual-mta").stream()
           .map(line -> new VmtaName(line.value()))
           .toList();
     }
+  }
+
+  /** The same with what an adoption brings. */
+  ServerIntent adopting(long nextGeneration, List<CarriedBlock> allBlocks, List<PoolRow> allPools) {
+    return new ServerIntent(
+        instanceId,
+        nextGeneration,
+        ips,
+        stopped,
+        shares,
+        allBlocks,
+        allPools,
+        inRaiseWindow,
+        actor);
   }
 
   Map<String, SendingIpRow> ipsByVmta() {

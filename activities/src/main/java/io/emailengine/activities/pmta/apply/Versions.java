@@ -102,6 +102,11 @@ final class Versions {
     return row;
   }
 
+  /** The candidate will not run. */
+  void failed(UUID serverId, int n, String why) {
+    rows.markFailed(serverId, n, why);
+  }
+
   String masked(String text) {
     return mask.mask(text);
   }

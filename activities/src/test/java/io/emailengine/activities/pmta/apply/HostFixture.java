@@ -10,16 +10,21 @@ import io.emailengine.store.intent.Asked;
 import io.emailengine.store.intent.IpIntents;
 import io.emailengine.store.intent.IpMoves;
 import io.emailengine.store.intent.IpOverrides;
+import io.emailengine.store.intent.Registrations;
 import io.emailengine.store.ip.PoolRow;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.server.AdoptRequest;
+import io.emailengine.store.server.AdoptionRecords;
+import io.emailengine.store.server.HostChanges;
 import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
+import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.PausedQueues;
 import io.emailengine.store.server.Queues;
 import io.emailengine.store.server.RetiredVmtas;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.ServerWatches;
 import io.emailengine.store.tenant.TenantRow;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.store.testing.TestRows;
@@ -125,9 +130,14 @@ final class HostFixture implements AutoCloseable {
                 store.decisions(),
                 store.bean(IpOverrides.class),
                 store.jdbc(),
+                store.bean(IpMoves.class),
+                store.bean(Registrations.class),
+                store.bean(ServerWatches.class),
                 store.bean(RetiredVmtas.class),
                 store.bean(Queues.class),
-                store.bean(IpMoves.class),
+                store.bean(AdoptionRecords.class),
+                store.bean(OperatorFiles.class),
+                store.bean(HostChanges.class),
                 clock));
     activities =
         environment.newActivityStub(
