@@ -41,10 +41,14 @@ final class ApiUnderTest {
           "audit",
           "decision",
           "hold",
+          "uncounted_time",
           "sending_ip",
           "pool",
           "carried_block",
           "paused_queue",
+          "retired_vmta",
+          "queue_read",
+          "vmta_queue",
           "server");
 
   private static final Supplier<ApiUnderTest> SHARED =

@@ -43,6 +43,46 @@ class TenantsTest {
   }
 
   @Test
+  void changesWhatIsNamedAndForgetsATenantWithoutIps() {
+    http.post(
+            "/api/v2/tenants",
+            "{\"slug\":\"client1\",\"name\":\"One\",\"domain\":\"example.net\",\"dailyQuota\":10}")
+        .expect(201);
+    Answer changed =
+        http.send("PATCH", "/api/v2/tenants/client1", "{\"name\":\"Two\",\"dailyQuota\":null}")
+            .expect(200);
+    assertThat(changed.text("/name")).isEqualTo("Two");
+    assertThat(changed.text("/domain")).isEqualTo("example.net");
+    assertThat(changed.at("/dailyQuota").isMissingNode()).isTrue();
+    http.send("PATCH", "/api/v2/tenants/client1", "{\"slug\":\"x\"}")
+        .problem(400, "invalid-request");
+    http.send("DELETE", "/api/v2/tenants/client1", null).expect(204);
+    http.get("/api/v2/tenants/client1").problem(404, "not-found");
+    http.send("DELETE", "/api/v2/tenants/default", null).problem(409, "default-tenant");
+    http.post("/api/v2/tenants", "{\"slug\":\"client1\",\"name\":\"Anew\"}").expect(201);
+  }
+
+  @Test
+  void aTenantWithIpsStaysAndAnotherQuotaIsSharedAnew() {
+    api.adopted("mta1", ApiUnderTest.bareHost("192.0.2.1", "192.0.2.2"));
+    http.post("/api/v2/tenants", "{\"slug\":\"client1\",\"name\":\"One\"}").expect(201);
+    for (String address : java.util.List.of("192.0.2.1", "192.0.2.2")) {
+      http.post(
+              "/api/v2/ips",
+              "{\"address\":\"" + address + "\",\"purpose\":\"cold\",\"tenant\":\"client1\"}")
+          .expect(201);
+    }
+    http.send("DELETE", "/api/v2/tenants/client1", null).problem(409, "tenant-in-use");
+    long before = api.count("SELECT desired_gen FROM server");
+    http.send("PATCH", "/api/v2/tenants/client1", "{\"dailyQuota\":1}")
+        .problem(422, "tenant-quota");
+    http.send("PATCH", "/api/v2/tenants/client1", "{\"dailyQuota\":50}").expect(200);
+    assertThat(api.count("SELECT desired_gen FROM server")).isEqualTo(before + 1);
+    assertThat(http.get("/api/v2/ips/192.0.2.1").expect(200).at("/effectiveQuota").asInt())
+        .isEqualTo(25);
+  }
+
+  @Test
   void refusesATakenSlugAndAnUnknownOne() {
     http.post("/api/v2/tenants", "{\"slug\":\"default\",\"name\":\"x\"}")
         .problem(409, "name-taken");

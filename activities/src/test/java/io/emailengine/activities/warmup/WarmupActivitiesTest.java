@@ -3,7 +3,9 @@ package io.emailengine.activities.warmup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailengine.store.engine.StartedEngine;
+import io.emailengine.store.intent.Asked;
 import io.emailengine.store.intent.IpIntents;
+import io.emailengine.store.intent.IpMoves;
 import io.emailengine.store.ip.DecisionRow;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.ip.UncountedTimes;
@@ -15,6 +17,7 @@ import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.store.testing.TestRows;
 import io.emailengine.workflows.lifecycle.IpState;
+import io.emailengine.workflows.model.Actor;
 import io.emailengine.workflows.warmup.EvaluateWarmup;
 import io.emailengine.workflows.warmup.PauseSignal;
 import io.emailengine.workflows.warmup.RecordIntent;
@@ -303,6 +306,57 @@ class WarmupActivitiesTest {
     signal("s3", new PauseSignal("second", null), null);
 
     assertThat(kinds()).containsExactly("pause", "pause");
+  }
+
+  @Test
+  void sleepsWhileTheIpIsInStandbyAndCountsNoneOfThoseDays() {
+    seenRunning(START);
+    move(IpMoves::standBy);
+    clock.now = START.plus(Duration.ofDays(10));
+    WarmupEvaluation asleep = evaluate();
+    assertThat(asleep.outcome()).isEqualTo(Outcome.WAIT);
+    assertThat(asleep.state()).isEqualTo("standby");
+    assertThat(asleep.looksAgainAt()).isAfter(clock.now.plus(Duration.ofDays(20)));
+
+    move(IpMoves::releaseToPrevious);
+    WarmupEvaluation awake = evaluate();
+
+    assertThat(awake.state()).isEqualTo("warming");
+    assertThat(awake.looksAgainAt())
+        .as("seven days after the day of the release")
+        .isEqualTo(Instant.parse("2026-03-20T00:10:00Z"));
+  }
+
+  @Test
+  void namesTheWarmupThatTookItsPlace() {
+    move((moves, locked, asked) -> moves.restart(locked, asked, false));
+
+    WarmupEvaluation over = evaluate();
+
+    assertThat(over.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(over.successor()).isNotNull();
+    assertThat(over.successor().warmupId()).isEqualTo(row().warmupId().toString());
+    assertThat(over.successor().server()).isEqualTo(server.name());
+  }
+
+  @Test
+  void endsACompletedOneThatAPersonFinished() {
+    move(IpMoves::finish);
+
+    assertThat(evaluate().outcome()).isEqualTo(Outcome.COMPLETE);
+  }
+
+  private interface Move {
+    void make(IpMoves moves, IpIntents.Locked locked, Asked asked);
+  }
+
+  private void move(Move move) {
+    store.engineDo(
+        () ->
+            move.make(
+                store.bean(IpMoves.class),
+                store.bean(IpIntents.class).lock(ip.address()).orElseThrow(),
+                new Asked(Actor.OPERATOR, "because", null, clock.now)));
   }
 
   private void signal(String id, PauseSignal pause, ResumeSignal resume) {

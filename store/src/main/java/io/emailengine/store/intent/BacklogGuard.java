@@ -23,10 +23,12 @@ final class BacklogGuard {
    * @throws IntentRefused if the cap would make mail bounce that the present one does not
    */
   void check(Locked locked, DailyCap present, DailyCap wanted) {
-    Duration bounceAfter = bounceAfter(locked);
     OptionalLong queued = queues.queued(locked.server().id(), locked.ip().vmta());
-    if (queued.isPresent()
-        && BacklogPolicy.causedBy(wanted, present, queued.getAsLong(), bounceAfter)) {
+    if (queued.isEmpty()) {
+      return;
+    }
+    Duration bounceAfter = bounceAfter(locked);
+    if (BacklogPolicy.causedBy(wanted, present, queued.getAsLong(), bounceAfter)) {
       throw IntentRefused.impossible(
           "backlog-will-bounce",
           "force",

@@ -180,6 +180,41 @@ class IpWarmupWorkflowTest {
   }
 
   @Test
+  void goesOnWithTheWarmupThatHasTakenItsPlace() {
+    environment.start();
+    WorkflowStub run = launch(null, true);
+    environment.sleep(Duration.ofDays(20));
+    Instant restarted = Instant.ofEpochMilli(environment.currentTimeMillis());
+    row.restart("begun-again");
+    run.signal("wake", new WakeSignal("restart"));
+
+    assertThat(run.getResult(WarmupResult.class).outcome()).isEqualTo("complete");
+
+    long first = CALENDAR.dayOf(restarted);
+    assertThat(row.raises).containsOnlyKeys(50, 200, 500, 1500, 5000, 10000);
+    assertThat(row.raises.get(10000))
+        .isBetween(CALENDAR.startOf(first + 35), CALENDAR.startOf(first + 35).plusSeconds(60));
+  }
+
+  @Test
+  void sleepsInStandbyWithoutCountingDays() {
+    environment.start();
+    WorkflowStub run = launch(null, true);
+    environment.sleep(Duration.ofDays(2));
+    row.standBy();
+    run.signal("wake", new WakeSignal("standby"));
+    environment.sleep(Duration.ofDays(10));
+    row.release();
+    run.signal("wake", new WakeSignal("release"));
+
+    assertThat(run.getResult(WarmupResult.class).outcome()).isEqualTo("complete");
+
+    // From day 3 to day 13 no day counts: eleven days later than without.
+    assertThat(row.raises.get(200))
+        .isBetween(CALENDAR.startOf(FIRST + 18), CALENDAR.startOf(FIRST + 18).plusSeconds(60));
+  }
+
+  @Test
   void saysWhereItIs() {
     environment.start();
     WorkflowStub run = launch(null, true);

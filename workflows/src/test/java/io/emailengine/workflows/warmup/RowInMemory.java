@@ -9,11 +9,13 @@ import io.emailengine.workflows.schedule.WarmupForecast;
 import io.emailengine.workflows.schedule.WarmupPolicy;
 import io.emailengine.workflows.schedule.WarmupSchedule;
 import io.emailengine.workflows.warmup.WarmupEvaluation.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -32,6 +34,9 @@ final class RowInMemory implements WarmupActivities {
   final Map<Integer, Instant> raises = new LinkedHashMap<>();
   final List<RecordIntent> intents = new ArrayList<>();
   final List<Instant> looks = new ArrayList<>();
+  private final List<WarmupFacts.Stop> stops = new ArrayList<>();
+  private @Nullable String successor;
+  private @Nullable Instant standbySince;
   long epoch = 1;
   private int step = 1;
   private @Nullable Long firstDay;
@@ -47,6 +52,22 @@ final class RowInMemory implements WarmupActivities {
     looks.add(now);
     if (request.epoch() != epoch) {
       return new WarmupEvaluation(Outcome.SUPERSEDED, null, "warming", step, 0, false, "gone");
+    }
+    String next = successor;
+    if (next != null && !next.equals(request.warmupId())) {
+      return new WarmupEvaluation(
+          Outcome.SUPERSEDED,
+          null,
+          "warming",
+          step,
+          0,
+          false,
+          "begun again",
+          new IpWarmupInput(request.address(), "default", "mta1", next, epoch, null));
+    }
+    if (standbySince != null) {
+      return new WarmupEvaluation(
+          Outcome.WAIT, now.plus(Duration.ofDays(30)), "standby", step, 0, false, "in standby");
     }
     WarmupDecision decision = WarmupPolicy.decide(facts(), calendar, now);
     while (decision instanceof WarmupDecision.Advance advance) {
@@ -84,7 +105,24 @@ final class RowInMemory implements WarmupActivities {
     }
   }
 
+  /** As the row after a restart: step 1, day 1, another warm-up. */
+  synchronized void restart(String warmupId) {
+    successor = warmupId;
+    step = 1;
+    firstDay = null;
+    raises.clear();
+  }
+
+  synchronized void standBy() {
+    standbySince = clock.get();
+  }
+
+  synchronized void release() {
+    stops.add(new WarmupFacts.Stop(Objects.requireNonNull(standbySince), clock.get()));
+    standbySince = null;
+  }
+
   private WarmupFacts facts() {
-    return new WarmupFacts(schedule, step, firstDay, holds, List.of(), false);
+    return new WarmupFacts(schedule, step, firstDay, holds, stops, false);
   }
 }
