@@ -193,6 +193,20 @@ class CollisionsTest {
   }
 
   @Test
+  void aStopWhileDegradedIsGivenAtRuntime() {
+    String ip = warming();
+    flight.host.byHand().append(CONFIG, "no-such-directive 1");
+    awaitState("degraded");
+    pause(ip);
+    awaitPaused(vmta(ip));
+    assertThat(server().at("/state").asString()).isEqualTo("degraded");
+    flight.host.byHand().replace(CONFIG, "no-such-directive 1\n", "");
+    settle();
+    awaitCap(vmta(ip), 1);
+    awaitPaused(vmta(ip));
+  }
+
+  @Test
   void anEditOfTheEnginesFileWhileAnApplyRunsIsDrift() {
     String before = warming();
     flight.host.faults().on(Fault.RELOAD_HANGS);
