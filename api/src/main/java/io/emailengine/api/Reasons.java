@@ -13,8 +13,20 @@ public final class Reasons {
    * @throws ApiException 400 if there is none, or it is not one line
    */
   public static String required(@Nullable String reason) {
-    if (reason == null || reason.isBlank()) {
+    String given = optional(reason);
+    if (given == null) {
       throw ApiException.invalid("reason", "required", "is required");
+    }
+    return given;
+  }
+
+  /**
+   * @return null if there is none
+   * @throws ApiException 400 if it is not one line
+   */
+  public static @Nullable String optional(@Nullable String reason) {
+    if (reason == null || reason.isBlank()) {
+      return null;
     }
     if (!OneLine.fits(reason, LONGEST)) {
       throw ApiException.invalid(

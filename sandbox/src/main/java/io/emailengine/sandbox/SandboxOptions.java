@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a simulated host is to be.
@@ -75,147 +76,96 @@ public record SandboxOptions(
   }
 
   public SandboxOptions withPort(int wanted) {
-    return new SandboxOptions(
-        root,
-        wanted,
-        authorizedKeys,
-        user,
-        dayLength,
-        clock,
-        zone,
-        counterMode,
-        sender,
-        dialect,
-        files);
+    return with(copy -> copy.port = wanted);
   }
 
   public SandboxOptions withAuthorizedKey(String openSshLine) {
-    return new SandboxOptions(
-        root,
-        port,
-        List.of(openSshLine),
-        user,
-        dayLength,
-        clock,
-        zone,
-        counterMode,
-        sender,
-        dialect,
-        files);
+    return with(copy -> copy.authorizedKeys = List.of(openSshLine));
   }
 
   public SandboxOptions withUser(String wanted) {
-    return new SandboxOptions(
-        root,
-        port,
-        authorizedKeys,
-        wanted,
-        dayLength,
-        clock,
-        zone,
-        counterMode,
-        sender,
-        dialect,
-        files);
+    return with(copy -> copy.user = wanted);
   }
 
   public SandboxOptions withDayLength(Duration wanted) {
-    return new SandboxOptions(
-        root, port, authorizedKeys, user, wanted, clock, zone, counterMode, sender, dialect, files);
+    return with(copy -> copy.dayLength = wanted);
   }
 
   public SandboxOptions withClock(Clock wanted) {
-    return new SandboxOptions(
-        root,
-        port,
-        authorizedKeys,
-        user,
-        dayLength,
-        wanted,
-        zone,
-        counterMode,
-        sender,
-        dialect,
-        files);
+    return with(copy -> copy.clock = wanted);
   }
 
   public SandboxOptions withZone(ZoneId wanted) {
-    return new SandboxOptions(
-        root,
-        port,
-        authorizedKeys,
-        user,
-        dayLength,
-        clock,
-        wanted,
-        counterMode,
-        sender,
-        dialect,
-        files);
+    return with(copy -> copy.zone = wanted);
   }
 
   public SandboxOptions withCounterMode(CounterMode wanted) {
-    return new SandboxOptions(
-        root, port, authorizedKeys, user, dayLength, clock, zone, wanted, sender, dialect, files);
+    return with(copy -> copy.counterMode = wanted);
   }
 
   public SandboxOptions withSender(Sender wanted) {
-    return new SandboxOptions(
-        root,
-        port,
-        authorizedKeys,
-        user,
-        dayLength,
-        clock,
-        zone,
-        counterMode,
-        wanted,
-        dialect,
-        files);
+    return with(copy -> copy.sender = wanted);
   }
 
   public SandboxOptions withDialect(Dialect wanted) {
-    return new SandboxOptions(
-        root,
-        port,
-        authorizedKeys,
-        user,
-        dayLength,
-        clock,
-        zone,
-        counterMode,
-        sender,
-        wanted,
-        files);
+    return with(copy -> copy.dialect = wanted);
   }
 
   public SandboxOptions withVersion(PmtaVersion wanted) {
-    return new SandboxOptions(
-        root,
-        port,
-        authorizedKeys,
-        user,
-        dayLength,
-        clock,
-        zone,
-        counterMode,
-        sender,
-        dialect.withVersion(wanted),
-        files);
+    return with(copy -> copy.dialect = copy.dialect.withVersion(wanted));
   }
 
   public SandboxOptions withFiles(Map<String, byte[]> wanted) {
-    return new SandboxOptions(
-        root,
-        port,
-        authorizedKeys,
-        user,
-        dayLength,
-        clock,
-        zone,
-        counterMode,
-        sender,
-        dialect,
-        wanted);
+    return with(copy -> copy.files = wanted);
+  }
+
+  private SandboxOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.made();
+  }
+
+  /** The same options, one of which is about to be another one. */
+  private static final class Copy {
+    private final Path root;
+    private int port;
+    private List<String> authorizedKeys;
+    private String user;
+    private Duration dayLength;
+    private Clock clock;
+    private ZoneId zone;
+    private CounterMode counterMode;
+    private Sender sender;
+    private Dialect dialect;
+    private Map<String, byte[]> files;
+
+    Copy(SandboxOptions of) {
+      root = of.root;
+      port = of.port;
+      authorizedKeys = of.authorizedKeys;
+      user = of.user;
+      dayLength = of.dayLength;
+      clock = of.clock;
+      zone = of.zone;
+      counterMode = of.counterMode;
+      sender = of.sender;
+      dialect = of.dialect;
+      files = of.files;
+    }
+
+    SandboxOptions made() {
+      return new SandboxOptions(
+          root,
+          port,
+          authorizedKeys,
+          user,
+          dayLength,
+          clock,
+          zone,
+          counterMode,
+          sender,
+          dialect,
+          files);
+    }
   }
 }

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Moves a warm-up on: the next step, or its end. Compare-and-set on epoch and step, so that twice
@@ -106,20 +105,8 @@ final class WarmupMoves {
   }
 
   private void record(WarmupView view, String kind, Map<String, Object> inputs, String reason) {
-    SendingIpRow ip = view.ip();
     decisions.insert(
-        new DecisionRow(
-            UUID.randomUUID(),
-            ip.tenantId(),
-            ip.id(),
-            null,
-            view.now(),
-            kind,
-            RULE,
-            Json.of(inputs),
-            ip.configVersion(),
-            Actor.ENGINE.name(),
-            reason));
+        DecisionRow.of(view.ip(), view.now(), kind, RULE, inputs, Actor.ENGINE.name(), reason));
   }
 
   private void changed(WarmupView view, String action, Map<String, Object> detail) {

@@ -1,6 +1,7 @@
 package io.emailengine.api.ip;
 
 import io.emailengine.api.Paging;
+import io.emailengine.api.Reasons;
 import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.store.intent.Asked;
@@ -264,7 +265,7 @@ class IpController {
       content = @Content(schema = @Schema(implementation = IpAnswer.class)))
   ResponseEntity<?> pause(
       @PathVariable String address, @RequestBody PauseRequest body, HttpServletRequest request) {
-    String reason = IpLookup.reason(body.reason(), true);
+    String reason = Reasons.required(body.reason());
     Instant until = until(body.until());
     return idempotent.run(
         request,
@@ -291,7 +292,7 @@ class IpController {
       @RequestBody(required = false) @Nullable ResumeRequest body,
       HttpServletRequest request) {
     ResumeRequest asked = body == null ? new ResumeRequest(null, null) : body;
-    String reason = IpLookup.reason(asked.reason(), false);
+    String reason = Reasons.optional(asked.reason());
     return idempotent.run(
         request,
         asked,

@@ -1,13 +1,11 @@
 package io.emailengine.api.ip;
 
-import io.emailengine.api.OneLine;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.store.intent.IpIntents;
 import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.workflows.model.InvalidValueException;
 import io.emailengine.workflows.model.IpAddress;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -15,8 +13,6 @@ import org.springframework.stereotype.Component;
 /** What routes of one IP have in common. Methods belong into a transaction. */
 @Component
 class IpLookup {
-  private static final int LONGEST_REASON = 500;
-
   private final SendingIpRepository ips;
   private final IpIntents intents;
   private final IpAnswers answers;
@@ -59,19 +55,5 @@ class IpLookup {
     } catch (InvalidValueException e) {
       throw ApiException.notFound("this IP");
     }
-  }
-
-  static @Nullable String reason(@Nullable String reason, boolean required) {
-    if (reason == null || reason.isBlank()) {
-      if (required) {
-        throw ApiException.invalid("reason", "required", "is required");
-      }
-      return null;
-    }
-    if (!OneLine.fits(reason, LONGEST_REASON)) {
-      throw ApiException.invalid(
-          "reason", "text", "must be one line of at most " + LONGEST_REASON + " characters");
-    }
-    return reason;
   }
 }

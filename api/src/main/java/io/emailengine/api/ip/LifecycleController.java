@@ -1,5 +1,6 @@
 package io.emailengine.api.ip;
 
+import io.emailengine.api.Reasons;
 import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.problem.ApiException.FieldError;
@@ -83,7 +84,7 @@ class LifecycleController {
       content = @Content(schema = @Schema(implementation = IpAnswer.class)))
   ResponseEntity<?> standBy(
       @PathVariable String address, @RequestBody MoveRequest body, HttpServletRequest request) {
-    String reason = IpLookup.reason(body.reason(), true);
+    String reason = Reasons.required(body.reason());
     return move(address, request, body, reason, moves::standBy);
   }
 
@@ -95,7 +96,7 @@ class LifecycleController {
       content = @Content(schema = @Schema(implementation = IpAnswer.class)))
   ResponseEntity<?> retire(
       @PathVariable String address, @RequestBody MoveRequest body, HttpServletRequest request) {
-    String reason = IpLookup.reason(body.reason(), true);
+    String reason = Reasons.required(body.reason());
     return move(address, request, body, reason, moves::retire);
   }
 
@@ -107,7 +108,7 @@ class LifecycleController {
       content = @Content(schema = @Schema(implementation = IpAnswer.class)))
   ResponseEntity<?> release(
       @PathVariable String address, @RequestBody ReleaseRequest body, HttpServletRequest request) {
-    String reason = IpLookup.reason(body.reason(), true);
+    String reason = Reasons.required(body.reason());
     boolean previous = "previous".equals(body.to());
     if (!previous && !"warming".equals(body.to())) {
       throw ApiException.invalid("to", "allowed-value", "must be previous or warming");
@@ -132,7 +133,7 @@ class LifecycleController {
       @RequestParam(defaultValue = "false") boolean force,
       HttpServletRequest request) {
     BiConsumer<Locked, Asked> change = change(body, force);
-    String reason = IpLookup.reason(body.reason(), true);
+    String reason = Reasons.required(body.reason());
     return move(address, request, body, reason, change);
   }
 

@@ -78,14 +78,6 @@ class AdoptController {
       String diff,
       List<String> commands) {}
 
-  /**
-   * The host takes longer than a caller waits.
-   *
-   * @param request see the Location
-   */
-  @Schema(name = "AdoptAccepted")
-  record AdoptAccepted(String server, String request) {}
-
   @PostMapping
   @Operation(
       summary = "Takes over virtual MTAs and pools; every other byte of the configuration stays")
@@ -96,7 +88,7 @@ class AdoptController {
   @ApiResponse(
       responseCode = "202",
       description = "Goes on; see Location",
-      content = @Content(schema = @Schema(implementation = AdoptAccepted.class)))
+      content = @Content(schema = @Schema(implementation = ChangeAnswers.Accepted.class)))
   ResponseEntity<?> adopt(
       @PathVariable String name,
       @RequestBody(required = false) @Nullable AdoptBody body,
@@ -117,10 +109,7 @@ class AdoptController {
     HostRequestRow answered =
         hosts.ask(server, HostRequestKind.ADOPT, Json.of(wanted), Actor.OPERATOR.name());
     if (answered.status() == null) {
-      String location = "/api/v2/servers/" + name + "/requests/" + answered.id();
-      return ResponseEntity.accepted()
-          .header("Location", location)
-          .body(new AdoptAccepted(name, answered.id().toString()));
+      return ChangeAnswers.accepted(name, answered);
     }
     AdoptReport report = HostProblems.answerOf(answered).as(AdoptReport.class);
     List<?> ips =

@@ -1,6 +1,6 @@
 package io.emailengine.api.server;
 
-import io.emailengine.api.OneLine;
+import io.emailengine.api.Reasons;
 import io.emailengine.api.idempotency.Idempotent;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.temporal.HostProblems;
@@ -35,8 +35,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v2/servers/{name}/unadopt")
 @Tag(name = "PowerMTA")
 class UnadoptController {
-  private static final int LONGEST_REASON = 500;
-
   private final Transactions transactions;
   private final ServerRepository servers;
   private final HostRequests hosts;
@@ -59,14 +57,6 @@ class UnadoptController {
       @Schema(example = "we leave", requiredMode = Schema.RequiredMode.REQUIRED)
           @Nullable String reason) {}
 
-  /**
-   * The host takes longer than a caller waits.
-   *
-   * @param request see the Location
-   */
-  @Schema(name = "UnadoptAccepted")
-  record UnadoptAccepted(String server, String request) {}
-
   @PostMapping
   @Operation(
       summary =
@@ -78,20 +68,13 @@ class UnadoptController {
   @ApiResponse(
       responseCode = "202",
       description = "Goes on; see Location",
-      content = @Content(schema = @Schema(implementation = UnadoptAccepted.class)))
+      content = @Content(schema = @Schema(implementation = ChangeAnswers.Accepted.class)))
   ResponseEntity<?> unadopt(
       @PathVariable String name,
       @RequestBody UnadoptBody body,
       @RequestParam(defaultValue = "false") boolean dryRun,
       HttpServletRequest request) {
-    String reason = body.reason();
-    if (reason == null || reason.isBlank()) {
-      throw ApiException.invalid("reason", "required", "is required");
-    }
-    if (!OneLine.fits(reason, LONGEST_REASON)) {
-      throw ApiException.invalid(
-          "reason", "text", "must be one line of at most " + LONGEST_REASON + " characters");
-    }
+    String reason = Reasons.required(body.reason());
     return idempotent.around(
         request, body, () -> unadopt(name, new UnadoptRequest(reason, dryRun)));
   }
@@ -104,9 +87,7 @@ class UnadoptController {
     HostRequestRow answered =
         hosts.ask(server, HostRequestKind.UNADOPT, Json.of(wanted), Actor.OPERATOR.name());
     if (answered.status() == null) {
-      return ResponseEntity.accepted()
-          .header("Location", "/api/v2/servers/" + name + "/requests/" + answered.id())
-          .body(new UnadoptAccepted(name, answered.id().toString()));
+      return ChangeAnswers.accepted(name, answered);
     }
     return ResponseEntity.ok(HostProblems.answerOf(answered).as(UnadoptReport.class));
   }

@@ -128,15 +128,6 @@ public final class PowerMtaConfig {
     return holdersOf(vmta).stream().map(VirtualMta::name).toList();
   }
 
-  /**
-   * The values that a virtual MTA or a pool itself gives a directive, one a line of the file, as
-   * they are written there; empty if there are none.
-   */
-  public List<String> ownLines(String name, String directive) {
-    VirtualMta found = vmtas.containsKey(name) ? vmtas.get(name) : pools.get(name);
-    return found == null ? List.of() : found.settings().getOrDefault(directive, List.of());
-  }
-
   /** The sources of a virtual MTA; empty if it is not defined. */
   public List<SourceHost> sources(String vmta) {
     VirtualMta found = vmtas.get(vmta);

@@ -11,7 +11,6 @@ import io.emailengine.store.outbox.OutboxRow;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What is written beside every intent about an IP, in its transaction. */
@@ -56,18 +55,8 @@ final class IntentBook {
       String rule,
       Map<String, Object> inputs) {
     decisions.insert(
-        new DecisionRow(
-            UUID.randomUUID(),
-            ip.tenantId(),
-            ip.id(),
-            null,
-            asked.now(),
-            kind,
-            rule,
-            Json.of(inputs),
-            configVersion,
-            asked.by().name(),
-            asked.reason()));
+        DecisionRow.of(
+            ip, configVersion, asked.now(), kind, rule, inputs, asked.by().name(), asked.reason()));
   }
 
   void audit(SendingIpRow ip, Asked asked, String action, Map<String, Object> detail) {

@@ -53,7 +53,12 @@ public final class ServerIntents {
   public void changed(ServerRow server, UUID tenantId, Instant now, boolean urgent) {
     servers.bumpDesired(server.id(), now, urgent, false);
     outbox.insert(OutboxRow.wakeServer(server.name(), now));
-    for (ServerRow other : servers.findSharing(server.id(), tenantId)) {
+    othersChanged(server.id(), tenantId, now);
+  }
+
+  /** What a tenant's quota gives to its IPs on other servers changes with what this one has. */
+  public void othersChanged(UUID serverId, UUID tenantId, Instant now) {
+    for (ServerRow other : servers.findSharing(serverId, tenantId)) {
       servers.bumpDesired(other.id(), now, false, false);
       outbox.insert(OutboxRow.wakeServer(other.name(), now));
     }

@@ -2,6 +2,7 @@ package io.emailengine.store.ip;
 
 import io.emailengine.store.json.Json;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -29,4 +30,40 @@ public record DecisionRow(
     Json inputs,
     @Nullable Integer configVersion,
     String actor,
-    @Nullable String reason) {}
+    @Nullable String reason) {
+  /** A new one about an IP, under the version that the IP's row names. */
+  public static DecisionRow of(
+      SendingIpRow ip,
+      Instant at,
+      String kind,
+      String rule,
+      Map<String, ?> inputs,
+      String actor,
+      @Nullable String reason) {
+    return of(ip, ip.configVersion(), at, kind, rule, inputs, actor, reason);
+  }
+
+  /** As above, under a version that the IP's row does not name yet. */
+  public static DecisionRow of(
+      SendingIpRow ip,
+      @Nullable Integer configVersion,
+      Instant at,
+      String kind,
+      String rule,
+      Map<String, ?> inputs,
+      String actor,
+      @Nullable String reason) {
+    return new DecisionRow(
+        UUID.randomUUID(),
+        ip.tenantId(),
+        ip.id(),
+        null,
+        at,
+        kind,
+        rule,
+        Json.of(inputs),
+        configVersion,
+        actor,
+        reason);
+  }
+}

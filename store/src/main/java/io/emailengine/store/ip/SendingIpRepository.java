@@ -46,11 +46,6 @@ public interface SendingIpRepository extends ListCrudRepository<SendingIpRow, UU
       """)
   List<SendingIpRow> findRendered(UUID serverId);
 
-  /** Those of a server that are retired and still drain. */
-  @Query(
-      "SELECT * FROM sending_ip WHERE server_id = :serverId AND state = 'retired' AND drained_at IS NULL")
-  List<SendingIpRow> findDraining(UUID serverId);
-
   /** The row of this address that was retired last, drained or not. */
   @Query(
       "SELECT * FROM sending_ip WHERE address = :address AND state = 'retired' ORDER BY retired_at DESC LIMIT 1")
@@ -84,10 +79,6 @@ public interface SendingIpRepository extends ListCrudRepository<SendingIpRow, UU
   /** How many of a server are not retired. */
   @Query("SELECT count(*) FROM sending_ip WHERE server_id = :serverId AND state <> 'retired'")
   long countByServer(UUID serverId);
-
-  /** All that should have a running warm-up. */
-  @Query("SELECT * FROM sending_ip WHERE state = 'warming' ORDER BY next_due_at NULLS FIRST, id")
-  List<SendingIpRow> findWarming();
 
   /** Those whose next look is overdue since before this instant. */
   @Query(

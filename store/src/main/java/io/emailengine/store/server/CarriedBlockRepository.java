@@ -27,8 +27,4 @@ public interface CarriedBlockRepository
   @Modifying
   @Query("DELETE FROM carried_block WHERE server_id = :serverId")
   int deleteByServer(UUID serverId);
-
-  /** Position for the next block of this server. */
-  @Query("SELECT coalesce(max(position), -1) + 1 FROM carried_block WHERE server_id = :serverId")
-  int nextPosition(UUID serverId);
 }

@@ -72,18 +72,7 @@ final class ChangeUndo {
     parts
         .decisions()
         .insert(
-            new DecisionRow(
-                UUID.randomUUID(),
-                row.tenantId(),
-                row.id(),
-                null,
-                now,
-                "override-undone",
-                "host-refused",
-                Json.of(inputs),
-                row.configVersion(),
-                "engine",
-                null));
+            DecisionRow.of(row, now, "override-undone", "host-refused", inputs, "engine", null));
     parts
         .audit()
         .insert(

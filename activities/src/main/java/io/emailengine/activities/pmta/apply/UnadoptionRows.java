@@ -2,6 +2,7 @@ package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.audit.AuditRow;
+import io.emailengine.store.intent.ServerIntents;
 import io.emailengine.store.ip.DecisionRepository;
 import io.emailengine.store.ip.DecisionRow;
 import io.emailengine.store.ip.PoolRepository;
@@ -43,6 +44,7 @@ final class UnadoptionRows {
   private final Versions versions;
   private final AuditRepository audit;
   private final OutboxRepository outbox;
+  private final ServerIntents shares;
   private final Clock clock;
 
   UnadoptionRows(
@@ -71,6 +73,7 @@ final class UnadoptionRows {
     this.versions = versions;
     this.audit = audit;
     this.outbox = outbox;
+    this.shares = new ServerIntents(servers, outbox);
     this.clock = clock;
   }
 
@@ -163,25 +166,10 @@ final class UnadoptionRows {
     Map<String, Object> inputs =
         Map.of("state", ip.state().wireName(), "cap", ip.dailyQuota(), "vmta", ip.vmta());
     decisions.insert(
-        new DecisionRow(
-            UUID.randomUUID(),
-            ip.tenantId(),
-            ip.id(),
-            null,
-            now,
-            "retire",
-            "unadopt",
-            Json.of(inputs),
-            ip.configVersion(),
-            wish.actor(),
-            wish.reason()));
+        DecisionRow.of(ip, now, "retire", "unadopt", inputs, wish.actor(), wish.reason()));
     audit.insert(
         AuditRow.of(now, ip.tenantId(), wish.actor(), "ip.retire", ip.address(), Json.of(inputs)));
     outbox.insert(OutboxRow.wakeIp(ip.address(), now));
-    // What the tenant's quota gives to the others grows by this.
-    for (ServerRow other : servers.findSharing(ip.serverId(), ip.tenantId())) {
-      servers.bumpDesired(other.id(), now, false, false);
-      outbox.insert(OutboxRow.wakeServer(other.name(), now));
-    }
+    shares.othersChanged(ip.serverId(), ip.tenantId(), now);
   }
 }

@@ -48,27 +48,16 @@ final class Versions {
       String actor,
       @Nullable String reason,
       Instant now) {
-    UUID id = UUID.randomUUID();
-    ConfigVersionRow row =
-        new ConfigVersionRow(
-            id,
-            serverId,
-            rows.nextNumber(serverId),
-            generation,
-            file.sha256(),
-            file.bodySha256(),
-            sealer.seal(file.bytes(), ConfigVersionRow.bodyPurpose(id)),
-            mask.mask(file.text()),
-            Json.of(caps),
-            VersionStatus.CANDIDATE,
-            null,
-            null,
-            actor,
-            reason,
-            now,
-            null);
-    rows.insert(row);
-    return row;
+    return written(
+        serverId,
+        generation,
+        file.sha256(),
+        file.bodySha256(),
+        file.bytes(),
+        caps,
+        actor,
+        reason,
+        now);
   }
 
   /** Writes down a file of this engine that was found on the host and that no row stands for. */
@@ -79,22 +68,44 @@ final class Versions {
       RenderedCaps caps,
       String reason,
       Instant now) {
+    return written(
+        serverId,
+        header.generation(),
+        Sha256.hex(file),
+        header.bodySha256(),
+        file,
+        caps,
+        "engine",
+        reason,
+        now);
+  }
+
+  private ConfigVersionRow written(
+      UUID serverId,
+      long generation,
+      String sha256,
+      String bodySha256,
+      byte[] file,
+      RenderedCaps caps,
+      String actor,
+      @Nullable String reason,
+      Instant now) {
     UUID id = UUID.randomUUID();
     ConfigVersionRow row =
         new ConfigVersionRow(
             id,
             serverId,
             rows.nextNumber(serverId),
-            header.generation(),
-            Sha256.hex(file),
-            header.bodySha256(),
+            generation,
+            sha256,
+            bodySha256,
             sealer.seal(file, ConfigVersionRow.bodyPurpose(id)),
             mask.mask(new String(file, StandardCharsets.UTF_8)),
             Json.of(caps),
             VersionStatus.CANDIDATE,
             null,
             null,
-            "engine",
+            actor,
             reason,
             now,
             null);

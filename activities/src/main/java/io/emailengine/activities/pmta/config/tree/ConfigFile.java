@@ -33,11 +33,6 @@ public final class ConfigFile {
     return atTop > 0;
   }
 
-  /** True if the file is loaded more than once. */
-  public boolean isRepeated() {
-    return atTop > 1 || (atTop == 1 && inBlock);
-  }
-
   void loadedAtTop() {
     atTop++;
   }
