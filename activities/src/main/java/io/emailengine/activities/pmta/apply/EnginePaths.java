@@ -55,9 +55,13 @@ record EnginePaths(String configPath) {
     return path.substring(0, name) + "." + path.substring(name) + ".email-engine-" + what;
   }
 
-  /** What {@link #staged(String, int)} and {@link #kept} may have left, as globs. */
+  /**
+   * What {@link #staged(String, int)} and {@link #kept} may have left, and a journal that never
+   * came into force, as globs.
+   */
   List<String> leftovers(Collection<String> paths) {
-    TreeSet<String> globs = new TreeSet<>(List.of(folder() + "/new-*", folder() + "/kept-*"));
+    TreeSet<String> globs =
+        new TreeSet<>(List.of(folder() + "/new-*", folder() + "/kept-*", journal() + ".*"));
     for (String path : paths) {
       globs.add(path.substring(0, path.lastIndexOf('/') + 1) + ".*.email-engine-*");
     }
