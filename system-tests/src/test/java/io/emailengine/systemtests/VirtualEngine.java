@@ -112,7 +112,10 @@ final class VirtualEngine implements AutoCloseable {
     }
   }
 
-  /** Whether nobody is still to be woken, and nothing is due at this instant. */
+  /**
+   * Whether nobody is still to be woken, and nothing is due at this instant. A wake that is planned
+   * for later is not due; one that was claimed and is under way has had an attempt.
+   */
   boolean isQuiet() {
     java.sql.Timestamp now = java.sql.Timestamp.from(clock.instant());
     return context
@@ -124,7 +127,8 @@ final class VirtualEngine implements AutoCloseable {
                     .getBean(JdbcClient.class)
                     .sql(
                         """
-                        SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND topic <> 'message')
+                        SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND topic <> 'message'
+                                              AND (attempts > 0 OR not_before <= :now))
                           AND NOT EXISTS (SELECT 1 FROM sending_ip WHERE state = 'warming' AND next_due_at <= :now)
                           AND NOT EXISTS (SELECT 1 FROM server WHERE next_due_at <= :now)
                         """)
