@@ -44,7 +44,7 @@ record Draft(
         && plan.caps().stream().allMatch(CapChange::isRise);
   }
 
-  /** What runs stays for now; the raise window makes up for it. */
+  /** What runs stays until the raise window makes up for it. */
   Draft deferred() {
     return new Draft(
         generation,

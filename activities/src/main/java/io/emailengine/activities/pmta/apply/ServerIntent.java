@@ -44,32 +44,6 @@ record ServerIntent(
     Set<String> retired,
     Set<String> removable,
     String actor) {
-  /** By the plan, with nothing out of the ordinary. */
-  ServerIntent(
-      UUID instanceId,
-      long generation,
-      List<SendingIpRow> ips,
-      Set<UUID> stopped,
-      Map<UUID, TenantShare> shares,
-      List<CarriedBlock> blocks,
-      List<PoolRow> pools,
-      boolean inRaiseWindow,
-      String actor) {
-    this(
-        instanceId,
-        generation,
-        ips,
-        stopped,
-        shares,
-        blocks,
-        pools,
-        inRaiseWindow,
-        false,
-        null,
-        Set.of(),
-        Set.of(),
-        actor);
-  }
 
   record TenantShare(TenantQuota quota, long sumOfCaps) {}
 
@@ -88,7 +62,7 @@ record ServerIntent(
     }
   }
 
-  /** The same with what an adoption brings. */
+  /** The same with what an adoption brings; what holds meanwhile goes on to hold. */
   ServerIntent adopting(long nextGeneration, List<CarriedBlock> allBlocks, List<PoolRow> allPools) {
     return new ServerIntent(
         instanceId,
@@ -99,6 +73,10 @@ record ServerIntent(
         allBlocks,
         allPools,
         inRaiseWindow,
+        noRise,
+        pinned,
+        retired,
+        removable,
         actor);
   }
 
