@@ -1,13 +1,9 @@
 package io.emailengine.store.intent;
 
-import io.emailengine.store.audit.AuditRepository;
-import io.emailengine.store.ip.DecisionRepository;
 import io.emailengine.store.ip.HoldRepository;
 import io.emailengine.store.ip.HoldRow;
 import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
-import io.emailengine.store.outbox.OutboxRepository;
-import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.workflows.lifecycle.Hold;
 import io.emailengine.workflows.model.Actor;
@@ -32,17 +28,6 @@ public final class IpIntents {
   private final HoldRepository holds;
   private final ServerIntents servers;
   private final IntentBook book;
-
-  /** For those who have no context of beans. */
-  public IpIntents(
-      SendingIpRepository ips,
-      HoldRepository holds,
-      DecisionRepository decisions,
-      ServerRepository servers,
-      AuditRepository audit,
-      OutboxRepository outbox) {
-    this(ips, holds, new ServerIntents(servers, outbox), new IntentBook(decisions, audit, outbox));
-  }
 
   IpIntents(SendingIpRepository ips, HoldRepository holds, ServerIntents servers, IntentBook book) {
     this.ips = ips;
