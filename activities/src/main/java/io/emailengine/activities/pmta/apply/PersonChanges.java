@@ -76,6 +76,8 @@ final class PersonChanges {
       if (judged.isPresent()) {
         return judged;
       }
+      // What is queued decides whether it may be, and the last look may be ten minutes old.
+      parts.queues().look(run.host(), run.server(), run.good());
     }
     Attempt attempt;
     try {

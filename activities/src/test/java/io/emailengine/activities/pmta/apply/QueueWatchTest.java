@@ -1,5 +1,6 @@
 package io.emailengine.activities.pmta.apply;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailengine.sandbox.powermta.Sender;
@@ -7,6 +8,11 @@ import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.outbox.Message;
 import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.outbox.OutboxTopic;
+import io.emailengine.store.server.HostProblem;
+import io.emailengine.store.server.HostRequestKind;
+import io.emailengine.store.server.HostRequestRow;
+import io.emailengine.store.server.OverrideRequest;
+import io.emailengine.store.server.OverrideRequest.Wish;
 import io.emailengine.store.server.Queues;
 import io.emailengine.store.testing.StoreTestContext;
 import java.nio.file.Path;
@@ -71,6 +77,31 @@ class QueueWatchTest {
     assertThat(titles("backlog")).containsExactly("backlog-will-bounce: " + ip.address());
     assertThat(STORE.engine(() -> STORE.bean(Queues.class).lastRead(fixture.serverId())))
         .hasValueSatisfying(read -> assertThat(read.queued()).isGreaterThan(112));
+  }
+
+  @Test
+  void aLowerCapIsJudgedByWhatIsQueuedNowAndAStopPasses() {
+    fixture =
+        new HostFixture(STORE, folder, options -> options.withSender(new Sender(2_000, false)))
+            .adopted();
+    SendingIpRow ip = fixture.warm(10);
+    fixture.apply();
+    fixture.observe();
+    later(Duration.ofHours(12));
+
+    HostRequestRow lower = put(new Wish(ip.address(), 40, "warming"));
+    assertThat(lower.status()).as("%s", lower.answer()).isEqualTo(422);
+    assertThat(requireNonNull(lower.answer()).as(HostProblem.class).type())
+        .isEqualTo("backlog-will-bounce");
+    assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(50);
+
+    HostRequestRow stop = put(new Wish(ip.address(), 50, "standby"));
+    assertThat(stop.status()).as("%s", stop.answer()).isEqualTo(200);
+  }
+
+  private HostRequestRow put(Wish wish) {
+    return fixture.serve(
+        fixture.ask(HostRequestKind.OVERRIDE, new OverrideRequest(List.of(wish), false, false)));
   }
 
   private void later(Duration by) {
