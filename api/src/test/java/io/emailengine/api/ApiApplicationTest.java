@@ -10,6 +10,7 @@ import io.emailengine.store.server.HostRequestRepository;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.settings.Deployment;
 import io.emailengine.store.settings.EngineSettings;
+import io.emailengine.store.testing.FreePort;
 import io.emailengine.store.testing.PostgresFixture;
 import io.emailengine.store.testing.TestRows;
 import io.emailengine.workflows.Workflows;
@@ -30,8 +31,6 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +49,8 @@ class ApiApplicationTest {
 
   @TempDir Path folder;
 
-  private final int port = freePort();
-  private final int managementPort = freePort();
+  private final int port = FreePort.take();
+  private final int managementPort = FreePort.take();
   private final EngineSettings.Database database = PostgresFixture.shared().migratedDatabase();
   private final Http http = new Http(port, KEY);
 
@@ -73,7 +72,7 @@ class ApiApplicationTest {
 
   @Test
   void servesWithoutTemporalWhatNeedsNoHost() throws Exception {
-    try (ConfigurableApplicationContext api = start("127.0.0.1:" + freePort())) {
+    try (ConfigurableApplicationContext api = start("127.0.0.1:" + FreePort.take())) {
       http.withoutKey().get("/livez").expect(200);
       http.withoutKey().get("/readyz").expect(503);
       http.post("/api/v2/tenants", "{\"slug\":\"a\",\"name\":\"A\"}").expect(201);
@@ -222,14 +221,6 @@ class ApiApplicationTest {
     @Override
     public void observe(ServerRef ref) {
       throw new UnsupportedOperationException();
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

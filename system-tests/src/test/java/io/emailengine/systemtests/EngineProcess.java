@@ -1,8 +1,8 @@
 package io.emailengine.systemtests;
 
+import io.emailengine.store.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class EngineProcess implements AutoCloseable {
   private final Map<String, String> environment = new TreeMap<>();
   private final List<String> jvmOptions = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>(List.of("up"));
-  private final int port = freePort();
+  private final int port = FreePort.take();
   private Process process;
   private int starts;
 
@@ -38,7 +38,7 @@ final class EngineProcess implements AutoCloseable {
     EngineProcess engine = new EngineProcess(folder);
     engine.environment.put("EMAIL_ENGINE_DATA_DIR", folder.resolve("data").toString());
     engine.environment.put("EMAIL_ENGINE_PORT", Integer.toString(engine.port));
-    engine.environment.put("EMAIL_ENGINE_MANAGEMENT_PORT", Integer.toString(freePort()));
+    engine.environment.put("EMAIL_ENGINE_MANAGEMENT_PORT", Integer.toString(FreePort.take()));
     engine.environment.put("EMAIL_ENGINE_DAY", day.toString());
     engine.environment.put("EMAIL_ENGINE_SETTLE", "PT0.05S");
     engine.environment.put("EMAIL_ENGINE_MIN_RELOAD_INTERVAL", "PT0.1S");
@@ -128,8 +128,20 @@ final class EngineProcess implements AutoCloseable {
   }
 
   private static void signal(String signal, String target) {
+    run(new ProcessBuilder("kill", signal, "--", target).inheritIO());
+  }
+
+  /**
+   * What a stopped engine has left of its group; mostly nothing, and then there is no such group.
+   */
+  private void killRest() {
+    ProcessBuilder kill = new ProcessBuilder("kill", "-9", "--", "-" + groupLeader());
+    run(kill.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD));
+  }
+
+  private static void run(ProcessBuilder command) {
     try {
-      new ProcessBuilder("kill", signal, "--", target).inheritIO().start().waitFor();
+      command.start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -154,16 +166,8 @@ final class EngineProcess implements AutoCloseable {
       try {
         stop();
       } finally {
-        signal("-9", "-" + groupLeader());
+        killRest();
       }
-    }
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.emailengine.sandbox.SandboxHost;
 import io.emailengine.sandbox.SandboxOptions;
+import io.emailengine.store.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ final class OpenSshMta implements AutoCloseable {
     this.folder = Files.createDirectories(folder).toRealPath();
     host = SandboxHost.start(options);
     gate = new PmtaGate(host);
-    port = EngineProcess.freePort();
+    port = FreePort.take();
     for (String name : List.of("etc", "work", "local/sbin", "local/bin", "lib")) {
       Files.createDirectories(this.folder.resolve(name));
     }

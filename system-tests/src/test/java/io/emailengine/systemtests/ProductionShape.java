@@ -2,6 +2,7 @@ package io.emailengine.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailengine.store.testing.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class ProductionShape {
                         .replace("temporal:7233", "127.0.0.1:" + temporal)
                         .replace("/data", folder.resolve("data").toString())
                         .replace("0.0.0.0", "127.0.0.1")));
-    environment.put("EMAIL_ENGINE_MANAGEMENT_PORT", Integer.toString(EngineProcess.freePort()));
+    environment.put("EMAIL_ENGINE_MANAGEMENT_PORT", Integer.toString(FreePort.take()));
     environment.put("EMAIL_ENGINE_DAY", day.toString());
     environment.put("EMAIL_ENGINE_SETTLE", "PT0.05S");
     environment.put("EMAIL_ENGINE_MIN_RELOAD_INTERVAL", "PT0.1S");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailengine.sandbox.SandboxHost;
 import io.emailengine.sandbox.SandboxOptions;
+import io.emailengine.store.testing.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class ProductionShapeTest {
   @Test
   @Tag("real-temporal")
   void warmsAnIpWithWorkerAndApiApartAndTheWorkerKilledOnce() throws Exception {
-    int temporal = EngineProcess.freePort();
+    int temporal = FreePort.take();
     ProductionShape shape = new ProductionShape(folder, DAY);
     try (EmbeddedPostgres postgres = shape.postgres();
         ServiceProcess server = shape.temporal(temporal);
@@ -53,7 +54,7 @@ class ProductionShapeTest {
       Map<String, String> workerEnvironment =
           shape.environment("worker", postgres.getPort(), temporal);
       Map<String, String> apiEnvironment = shape.environment("api", postgres.getPort(), temporal);
-      int port = EngineProcess.freePort();
+      int port = FreePort.take();
       apiEnvironment.put("EMAIL_ENGINE_PORT", Integer.toString(port));
       try (ServiceProcess worker = shape.worker(workerEnvironment);
           ServiceProcess api =

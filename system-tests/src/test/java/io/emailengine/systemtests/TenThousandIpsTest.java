@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailengine.sandbox.SandboxHost;
 import io.emailengine.sandbox.SandboxOptions;
+import io.emailengine.store.testing.FreePort;
 import io.emailengine.workflows.Workflows;
 import io.emailengine.workflows.model.IpAddress;
 import io.emailengine.workflows.warmup.IpWarmupInput;
@@ -54,8 +55,8 @@ class TenThousandIpsTest {
   @Tag("real-temporal")
   void rebuildsAtTheServersPaceAndStaysSmall() throws Exception {
     ProductionShape shape = new ProductionShape(folder, Duration.ofDays(1));
-    int temporal = EngineProcess.freePort();
-    int port = EngineProcess.freePort();
+    int temporal = FreePort.take();
+    int port = FreePort.take();
     try (EmbeddedPostgres postgres = shape.postgres();
         SandboxHost host = SandboxHost.start(SandboxOptions.in(folder.resolve("host")))) {
       Map<String, String> environment = shape.environment("worker", postgres.getPort(), temporal);
@@ -241,7 +242,7 @@ class TenThousandIpsTest {
   }
 
   private long bareMemory(int temporal) throws Exception {
-    int port = EngineProcess.freePort();
+    int port = FreePort.take();
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ProductionShape.JVM_OPTIONS);

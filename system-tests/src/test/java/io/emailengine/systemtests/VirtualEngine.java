@@ -8,6 +8,7 @@ import io.emailengine.api.ApiSettings;
 import io.emailengine.store.StoreSettings;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.testing.FreePort;
 import io.emailengine.store.testing.PostgresFixture;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.worker.WorkerConfiguration;
@@ -45,7 +46,7 @@ final class VirtualEngine implements AutoCloseable {
   private final TestServer.PortBoundTestServer temporal;
   private final TestServiceStubs time;
   private final ConfigurableApplicationContext context;
-  private final int port = EngineProcess.freePort();
+  private final int port = FreePort.take();
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
@@ -53,7 +54,7 @@ final class VirtualEngine implements AutoCloseable {
   static class Rooms {}
 
   VirtualEngine(Path folder) {
-    int temporalPort = EngineProcess.freePort();
+    int temporalPort = FreePort.take();
     temporal = TestServer.createPortBoundServer(temporalPort, true);
     String address = "127.0.0.1:" + temporalPort;
     time =

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailengine.store.settings.Deployment;
 import io.emailengine.store.settings.EngineSettings;
+import io.emailengine.store.testing.FreePort;
 import io.emailengine.store.testing.PostgresFixture;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +23,7 @@ class WorkerApplicationTest {
 
   @Test
   void showsHealthAndMetricsAndNothingElse() throws Exception {
-    int port = freePort();
+    int port = FreePort.take();
     EngineSettings.Database database = PostgresFixture.shared().migratedDatabase();
     try (InJvmServer temporal = new InJvmServer()) {
       EngineSettings settings =
@@ -69,11 +68,5 @@ class WorkerApplicationTest {
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
             HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

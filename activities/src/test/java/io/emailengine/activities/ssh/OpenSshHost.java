@@ -3,16 +3,17 @@ package io.emailengine.activities.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.emailengine.store.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,7 +29,7 @@ public final class OpenSshHost implements SshHost {
   private OpenSshHost(Path sshd, Path base, List<String> settings) throws IOException {
     folder = Files.createDirectory(base.resolve("files"));
     log = base.resolve("sshd.log");
-    port = freePort();
+    port = FreePort.take();
     Path privateFile = base.resolve("host_key");
     Files.createFile(
         privateFile,
@@ -111,14 +112,8 @@ public final class OpenSshHost implements SshHost {
           close();
           throw new IOException("sshd does not listen: " + Files.readString(log), e);
         }
-        Thread.onSpinWait();
+        LockSupport.parkNanos(10_000_000);
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.emailengine.activities.pmta.host.HostAddress;
 import io.emailengine.activities.ssh.SshKeys;
 import io.emailengine.activities.ssh.SshTarget;
+import io.emailengine.store.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ final class RestrictedHost implements AutoCloseable {
 
   private RestrictedHost(Path base) throws IOException, InterruptedException {
     this.base = base;
-    this.port = freePort();
+    this.port = FreePort.take();
     Files.createDirectories(base.resolve("pmta"));
     Files.writeString(base.resolve("pmta/config"), "# the operator's\n");
     Files.writeString(base.resolve("pmta-program"), PROGRAM);
@@ -114,12 +114,6 @@ final class RestrictedHost implements AutoCloseable {
         }
         LockSupport.parkNanos(10_000_000);
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
