@@ -1,5 +1,6 @@
 package io.emailengine.activities.pmta.config.adopt;
 
+import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.ConfigProblem;
 import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
 import io.emailengine.activities.pmta.config.tree.ConfigTree;
@@ -79,7 +80,7 @@ public final class Adoption {
     MovableBlocks blocks = new MovableBlocks(tree, names, findings);
     blocks.sort();
     if (present.isEmpty()) {
-      new OrderCheck(tree, findings).check(blocks.moved());
+      new OrderCheck(tree, blocks.moved(), findings).check();
     }
     AdoptionPlan plan = read(blocks, present.stream().findFirst());
     return present.isEmpty()
@@ -91,11 +92,21 @@ public final class Adoption {
     List<Moved> moved = blocks.moved();
     SourceHosts sourceHosts = new SourceHosts(findings);
     VmtaReader vmtaReader = new VmtaReader(tree, sourceHosts, findings);
-    PoolReader poolReader = new PoolReader(names, findings);
+    PoolReader poolReader = new PoolReader(tree, names, findings);
     List<ImportedVmta> vmtas =
         moved.stream().filter(one -> one.block().is(Kinds.VMTA)).map(vmtaReader::read).toList();
     List<ImportedPool> pools =
         moved.stream().filter(one -> one.block().is(Kinds.POOL)).map(poolReader::read).toList();
+    blocks
+        .stayingBlocks()
+        .forEach(
+            one -> {
+              if (((Block) one.item()).is(Kinds.VMTA)) {
+                vmtaReader.check(one.file(), (Block) one.item());
+              } else {
+                poolReader.check(one.file(), (Block) one.item());
+              }
+            });
     Surroundings rest = new Surroundings(tree, names, sourceHosts, findings);
     rest.read();
     new Doubles(tree, findings).check();

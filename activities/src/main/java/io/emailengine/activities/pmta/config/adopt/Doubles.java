@@ -2,6 +2,7 @@ package io.emailengine.activities.pmta.config.adopt;
 
 import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.Item;
+import io.emailengine.activities.pmta.config.grammar.Line;
 import io.emailengine.activities.pmta.config.tree.ConfigTree;
 import io.emailengine.activities.pmta.config.tree.Placed;
 import java.util.Collections;
@@ -11,7 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Warns of blocks that stand twice in one place: PowerMTA's guide does not say how they are merged.
+ * Warns of blocks, macros and accesses that stand twice in one place: PowerMTA's guide does not say
+ * how they are merged.
  */
 final class Doubles {
   /** Blocks of which there may be several of one name. */
@@ -28,6 +30,26 @@ final class Doubles {
 
   void check() {
     check(tree.topLevel());
+    checkLines();
+  }
+
+  /** Of two macros one is lost; of two accesses of one network the first wins. */
+  private void checkLines() {
+    Set<String> seen = new HashSet<>();
+    Set<Line> loaded = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Placed placed : tree.topLevel()) {
+      if (placed.item() instanceof Line line
+          && (line.is("domain-macro") || line.is("http-access"))
+          && !line.words().isEmpty()
+          && loaded.add(line)
+          && !seen.add(NameCheck.lower(line.keyword()) + " " + line.words().get(0))) {
+        findings.warn(
+            "duplicate-line",
+            placed.file(),
+            line,
+            "a second " + NameCheck.lower(line.keyword()) + " " + line.words().get(0));
+      }
+    }
   }
 
   private void check(List<Placed> level) {

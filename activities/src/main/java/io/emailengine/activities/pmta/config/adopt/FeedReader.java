@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which sources and pattern-lists send mail to which virtual MTAs and pools. */
 final class FeedReader {
   private static final String PATTERN_LIST = "pattern-list";
+  private static final String CHOICE = "virtual-mta=";
 
   private final ConfigTree tree;
   private final NameCheck names;
@@ -106,11 +108,10 @@ final class FeedReader {
       if (item instanceof Block inner) {
         targets.addAll(patternTargets(file, inner));
       } else if (item instanceof Line line) {
-        for (String word : line.words()) {
-          if (NameCheck.lower(word).startsWith("virtual-mta=")) {
-            targets.add(feeds(file, line, word.substring("virtual-mta=".length())));
-          }
-        }
+        line.words().stream()
+            .flatMap(word -> Stream.of(word.split(",")))
+            .filter(word -> NameCheck.lower(word).startsWith(CHOICE))
+            .forEach(word -> targets.add(feeds(file, line, word.substring(CHOICE.length()))));
       }
     }
     return targets;

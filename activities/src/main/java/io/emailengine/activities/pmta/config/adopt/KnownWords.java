@@ -78,17 +78,9 @@ final class KnownWords {
         if (!continued && !DIRECTIVES.contains(word)) {
           unknown.putIfAbsent(word, line);
         }
-        continued = isContinued(line, continued);
+        continued = OpenMacro.isOpen(line, continued);
       }
     }
-  }
-
-  /** A list of domains that goes on in the next line. */
-  private static boolean isContinued(Line line, boolean continued) {
-    boolean list = continued || line.is("domain-macro");
-    String text = line.value().isEmpty() ? line.keyword() : line.value();
-    boolean nameAlone = line.is("domain-macro") && line.words().size() == 1;
-    return list && (nameAlone || text.endsWith(","));
   }
 
   private static Set<String> read(String resource) {

@@ -9,10 +9,12 @@ import io.emailengine.activities.pmta.config.tree.ConfigTree;
 import io.emailengine.activities.pmta.config.tree.Include;
 import io.emailengine.activities.pmta.config.tree.Placed;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,10 @@ final class MovableBlocks {
   private final Map<String, Integer> uses = new HashMap<>();
   private final Map<Item, ConfigFile> top = new IdentityHashMap<>();
   private final Map<Item, List<Include>> inside = new IdentityHashMap<>();
+  private final Set<Item> afterOpenMacro = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Moved> moved = new ArrayList<>();
   private final List<StayingBlock> staying = new ArrayList<>();
+  private final List<Placed> stayingBlocks = new ArrayList<>();
 
   MovableBlocks(ConfigTree tree, NameCheck names, Findings findings) {
     this.tree = tree;
@@ -39,24 +43,32 @@ final class MovableBlocks {
   }
 
   void sort() {
-    for (Include include : tree.includes()) {
-      include
-          .inside()
-          .ifPresent(block -> inside.computeIfAbsent(block, b -> new ArrayList<>()).add(include));
-    }
     List<Placed> blocks = new ArrayList<>();
     for (Placed placed : tree.topLevel()) {
       if (Kinds.moves(placed.item())) {
         if (top.put(placed.item(), placed.file()) == null) {
           blocks.add(placed);
-          uses.merge(NameCheck.lower(((Block) placed.item()).name()), 1, Integer::sum);
+          uses.merge(NameCheck.key(((Block) placed.item()).name()), 1, Integer::sum);
         }
       }
     }
+    collectIncludes();
+    tree.files().forEach(file -> afterOpenMacro.addAll(OpenMacro.blocksAfter(file.config())));
     for (Placed placed : blocks) {
       sort(placed.file(), (Block) placed.item());
     }
     tree.files().forEach(this::warnOfNested);
+  }
+
+  /** The include lines that stand in the blocks themselves, not those of files they include. */
+  private void collectIncludes() {
+    for (Include include : tree.includes()) {
+      Block block = include.inside().orElse(null);
+      ConfigFile file = block == null ? null : top.get(block);
+      if (file != null && file.path().equals(include.file())) {
+        inside.computeIfAbsent(block, b -> new ArrayList<>()).add(include);
+      }
+    }
   }
 
   List<Moved> moved() {
@@ -65,6 +77,11 @@ final class MovableBlocks {
 
   List<StayingBlock> staying() {
     return staying;
+  }
+
+  /** The same as blocks. */
+  List<Placed> stayingBlocks() {
+    return stayingBlocks;
   }
 
   private void sort(ConfigFile file, Block block) {
@@ -83,6 +100,7 @@ final class MovableBlocks {
   private void stays(ConfigFile file, Block block, NameCheck.Trouble trouble) {
     findings.warn(trouble.code(), file, block, trouble.message() + "; the block stays as it is");
     staying.add(new StayingBlock(block.is(Kinds.POOL), block.name(), file.path(), block.line()));
+    stayingBlocks.add(new Placed(file, block));
   }
 
   private NameCheck.@Nullable Trouble trouble(ConfigFile file, Block block) {
@@ -97,8 +115,15 @@ final class MovableBlocks {
       return new NameCheck.Trouble(
           "file-not-plainly-loaded", "the file is not loaded exactly once, at top level");
     }
+    if (afterOpenMacro.contains(block)) {
+      return new NameCheck.Trouble("macro-open", "the domain-macro before it is not at its end");
+    }
+    if (block.is(Kinds.POOL) && !inside.getOrDefault(block, List.of()).isEmpty()) {
+      return new NameCheck.Trouble(
+          "include-in-pool", "its members come from a file that the engine never changes");
+    }
     boolean engines = names.defined(block.name()).isPresent();
-    if (engines || uses.getOrDefault(NameCheck.lower(block.name()), 0) > 1) {
+    if (engines || uses.getOrDefault(NameCheck.key(block.name()), 0) > 1) {
       return new NameCheck.Trouble(
           "duplicate-name", "the name " + block.name() + " is defined more than once");
     }

@@ -21,12 +21,12 @@ final class NameCheck {
 
   /** Takes a name; false if it is defined already. */
   boolean define(String name) {
-    return spelling.putIfAbsent(lower(name), name) == null;
+    return spelling.putIfAbsent(key(name), plain(name)) == null;
   }
 
   /** A defined name as its definition spells it. */
   Optional<String> defined(String name) {
-    return Optional.ofNullable(spelling.get(lower(name)));
+    return Optional.ofNullable(spelling.get(key(name)));
   }
 
   /** Why the engine can't manage something of this name. */
@@ -49,6 +49,17 @@ final class NameCheck {
     } catch (InvalidValueException e) {
       return Optional.of(new Trouble("name-unsupported", "the name " + e.getMessage()));
     }
+  }
+
+  /** What equal names have in common, however they are written. */
+  static String key(String name) {
+    return lower(plain(name));
+  }
+
+  /** Without the quotes around it, which group and are no part of a name. */
+  static String plain(String name) {
+    boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+    return quoted ? name.substring(1, name.length() - 1) : name;
   }
 
   static String lower(String name) {

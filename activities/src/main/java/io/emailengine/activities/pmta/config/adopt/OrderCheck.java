@@ -5,6 +5,7 @@ import io.emailengine.activities.pmta.config.grammar.Item;
 import io.emailengine.activities.pmta.config.grammar.Line;
 import io.emailengine.activities.pmta.config.tree.ConfigTree;
 import io.emailengine.activities.pmta.config.tree.Placed;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class OrderCheck {
       Set.of("reroute-to-virtual-mta", "backoff-reroute-to-virtual-mta", "cold-virtual-mta");
 
   private final ConfigTree tree;
+  private final List<Moved> moved;
   private final Findings findings;
 
   /** Where each macro ({@code $name}) and named list ({@code tag name}) is defined first. */
@@ -33,13 +35,14 @@ final class OrderCheck {
 
   private final Map<Item, Integer> places = new IdentityHashMap<>();
 
-  OrderCheck(ConfigTree tree, Findings findings) {
+  OrderCheck(ConfigTree tree, List<Moved> moved, Findings findings) {
     this.tree = tree;
+    this.moved = moved;
     this.findings = findings;
   }
 
-  /** Checks the moved blocks, in load order, against the place of the first. */
-  void check(List<Moved> moved) {
+  /** Checks the moved blocks, which are in load order, against the place of the first. */
+  void check() {
     if (moved.isEmpty()) {
       return;
     }
@@ -58,12 +61,14 @@ final class OrderCheck {
 
   private void collect() {
     List<Placed> items = tree.topLevel();
+    Set<Item> moves = Collections.newSetFromMap(new IdentityHashMap<>());
+    moved.forEach(one -> moves.add(one.block()));
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i).item();
       places.putIfAbsent(item, i);
       if (item instanceof Line line && line.is("domain-macro") && !line.words().isEmpty()) {
         definitions.putIfAbsent("$" + line.words().get(0), i);
-      } else if (item instanceof Block block && !block.name().isEmpty() && !Kinds.moves(block)) {
+      } else if (item instanceof Block block && !block.name().isEmpty() && !moves.contains(block)) {
         definitions.putIfAbsent(key(block.tag(), block.name()), i);
       }
     }

@@ -28,19 +28,15 @@ final class SourceHosts {
     return addresses;
   }
 
-  List<ImportedSource> of(Moved vmta, Contents contents) {
-    Block block = vmta.block();
+  List<ImportedSource> of(ConfigFile file, Block block, Contents contents) {
     List<Contents.Found> lines = contents.lines(DIRECTIVE);
     if (lines.isEmpty()) {
       findings.warn(
-          "no-source-host",
-          vmta.file(),
-          block,
-          block.name() + " has no smtp-source-host of its own");
+          "no-source-host", file, block, block.name() + " has no smtp-source-host of its own");
     } else if (lines.size() > 1) {
       findings.warn(
           "several-addresses",
-          vmta.file(),
+          file,
           block,
           block.name() + " sends from several addresses and can't be managed");
     }

@@ -4,6 +4,7 @@ import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.DailyRate;
 import io.emailengine.activities.pmta.config.grammar.DomainKey;
 import io.emailengine.activities.pmta.config.grammar.Line;
+import io.emailengine.activities.pmta.config.tree.ConfigFile;
 import io.emailengine.activities.pmta.config.tree.ConfigTree;
 import io.emailengine.activities.pmta.config.tree.Placed;
 import io.emailengine.workflows.model.VmtaName;
@@ -31,27 +32,35 @@ final class VmtaReader {
         vmta.file().path(),
         block.line(),
         block.start(),
-        sourceHosts.of(vmta, contents),
+        sourceHosts.of(vmta.file(), block, contents),
         DailyRate.capOf(block),
         domainKeys(contents),
         signs(contents),
         !contents.blocks("domain").isEmpty(),
-        checkRates(vmta, contents),
+        checkRates(vmta.file(), block, contents),
         vmta.text(),
         vmta.original());
   }
 
+  /** Only notes what is strange, of a block that stays where it is. */
+  void check(ConfigFile file, Block block) {
+    Contents contents = Contents.of(tree, file, block);
+    if (!contents.lines(SourceHosts.DIRECTIVE).isEmpty()) {
+      sourceHosts.of(file, block, contents); // else another block of this name may have them
+    }
+    checkRates(file, block, contents);
+  }
+
   /** False if a file that the block includes sets the total rate. */
-  private boolean checkRates(Moved vmta, Contents contents) {
-    Block block = vmta.block();
+  private boolean checkRates(ConfigFile file, Block block, Contents contents) {
     List<Line> rates = block.lines(DailyRate.DIRECTIVE);
     if (rates.size() > 1) {
       findings.warn(
-          "rate-given-twice", vmta.file(), rates.get(1), block.name() + " has several total rates");
+          "rate-given-twice", file, rates.get(1), block.name() + " has several total rates");
     } else if (!rates.isEmpty() && DailyRate.capOf(block).isEmpty()) {
       findings.warn(
           "rate-not-daily",
-          vmta.file(),
+          file,
           rates.get(0),
           "the total rate of " + block.name() + " is not per day; managing it replaces it");
     }
@@ -60,7 +69,7 @@ final class VmtaReader {
     if (!own) {
       findings.warn(
           "rate-in-include",
-          vmta.file(),
+          file,
           block,
           "a file that " + block.name() + " includes sets its total rate, so it can't be managed");
     }

@@ -69,21 +69,32 @@ final class ByteNotes {
     if (!PATTERN_BLOCKS.contains(block)) {
       return;
     }
-    int at = start(code);
-    if (at < 0) {
-      return;
-    }
-    for (at++; at < code.length() && code.charAt(at) != '/'; at++) {
-      if (code.charAt(at) == '\\') {
-        at++;
-      }
-    }
-    if (at >= code.length()) {
+    int start = start(code);
+    if (start >= 0 && end(code, start) >= code.length()) {
       note(
           "broken-regex",
           line,
           "the regular expression has no end on its line; a # begins a comment, \\x23 means one");
     }
+  }
+
+  /**
+   * A line without the regular expression in it, which may hold anything; an expression without an
+   * end is no expression.
+   */
+  static String withoutPattern(String block, String code) {
+    int start = PATTERN_BLOCKS.contains(block) ? start(code) : -1;
+    int end = start < 0 ? code.length() : end(code, start);
+    return end >= code.length() ? code : code.substring(0, start) + code.substring(end + 1);
+  }
+
+  /** Where the slash stands that ends an expression; the code's length or more without one. */
+  private static int end(String code, int start) {
+    int at = start + 1;
+    while (at < code.length() && code.charAt(at) != '/') {
+      at += code.charAt(at) == '\\' ? 2 : 1;
+    }
+    return at;
   }
 
   /** Where a word begins with a slash, or -1. */

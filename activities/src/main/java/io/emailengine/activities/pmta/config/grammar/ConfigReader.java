@@ -88,7 +88,8 @@ final class ConfigReader {
     String value = stripBlanks(code.substring(cut));
     level.add(new Line(Line.Kind.DIRECTIVE, line, start, end, keyword, value));
     Open inside = open.peek();
-    String lower = code.indexOf('<') < 0 ? "" : code.toLowerCase(Locale.ROOT);
+    String around = inside == null ? code : ByteNotes.withoutPattern(inside.tag(), code);
+    String lower = around.indexOf('<') < 0 ? "" : around.toLowerCase(Locale.ROOT);
     if (lower.contains("<virtual-mta")
         || lower.contains("</virtual-mta")
         || (inside != null && lower.contains("</" + inside.tag()))) {

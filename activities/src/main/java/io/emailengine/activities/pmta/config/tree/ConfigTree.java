@@ -2,7 +2,6 @@ package io.emailengine.activities.pmta.config.tree;
 
 import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.ConfigProblem;
-import io.emailengine.activities.pmta.config.grammar.Item;
 import io.emailengine.activities.pmta.config.grammar.Line;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,9 +15,6 @@ import java.util.Optional;
  * something, {@link Include.Kind#AMBIGUOUS} says so. Reading never fails.
  */
 public final class ConfigTree {
-  /** Ends loops of includes. */
-  private static final int MAX_DEPTH = 16;
-
   private final String configPath;
   private final Map<String, ConfigFile> files;
   private final Map<Line, Include> includes;
@@ -91,23 +87,7 @@ public final class ConfigTree {
    * given as they are.
    */
   public List<Placed> contents(ConfigFile file, Block block) {
-    List<Placed> found = new ArrayList<>();
-    collect(file, block.children(), found, 0);
-    return found;
-  }
-
-  private void collect(ConfigFile file, List<Item> items, List<Placed> found, int depth) {
-    for (Item item : items) {
-      Optional<Include> include =
-          item instanceof Line line && line.is("include") ? include(line) : Optional.empty();
-      if (include.isEmpty()) {
-        found.add(new Placed(file, item));
-      } else if (depth < MAX_DEPTH) {
-        for (String path : include.get().paths()) {
-          file(path).ifPresent(f -> collect(f, f.config().items(), found, depth + 1));
-        }
-      }
-    }
+    return new InPlace(files, includes).of(file, block);
   }
 
   /** What stands at top level over all files, in the order in which it is loaded. */

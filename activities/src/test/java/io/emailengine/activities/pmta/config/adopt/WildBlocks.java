@@ -105,6 +105,9 @@ final class WildBlocks {
       Consumer<WildText> inner = domain(oneOf(DOMAINS), 0);
       body.add(text -> text.line(1, "include " + fragments.apply(text, inner)));
     }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      body.add(line(WildVocabulary.line(random, "virtual-mta")));
+    }
     Collections.shuffle(body, random);
     return block("virtual-mta", name, body);
   }
@@ -131,12 +134,20 @@ final class WildBlocks {
     if (random.nextInt(3) == 0) {
       body.add(line("max-smtp-msg-rate " + (1 + random.nextInt(500)) + "/d"));
     }
+    if (random.nextInt(3) == 0) {
+      body.add(line(WildVocabulary.line(random, "virtual-mta-pool")));
+    }
     return block("virtual-mta-pool", name, body);
   }
 
   Consumer<WildText> anything() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(6)) {
       case 0 -> domain(oneOf(DOMAINS), 0);
+      case 2 -> line(WildVocabulary.line(random, "global"));
+      case 3 -> {
+        List<String> block = WildVocabulary.block(random, "other" + made++);
+        yield text -> block.forEach(text::exactly);
+      }
       case 1 -> text -> text.line(0, "smtp-source-host 203.0.113.1 global.example.com");
       default -> {
         int number = made++;
@@ -165,14 +176,20 @@ final class WildBlocks {
                   line("process-x-virtual-mta yes"),
                   line("default-virtual-mta " + target))));
     }
-    parts.add(block("source", "127.0.0.1", List.of(line("always-allow-relaying yes"))));
+    parts.add(
+        block(
+            "source",
+            "127.0.0.1",
+            List.of(
+                line("always-allow-relaying yes"), line(WildVocabulary.line(random, "source")))));
     return parts;
   }
 
   private Consumer<WildText> domain(String pattern, int depth) {
     List<Consumer<WildText>> body = new ArrayList<>();
     for (int i = random.nextInt(5); i > 0; i--) {
-      body.add(line(oneOf(QUEUE_LINES)));
+      body.add(
+          line(random.nextBoolean() ? oneOf(QUEUE_LINES) : WildVocabulary.line(random, "domain")));
     }
     return text -> {
       text.open(depth, "domain", pattern);

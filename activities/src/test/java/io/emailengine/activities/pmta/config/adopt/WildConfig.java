@@ -113,11 +113,19 @@ final class WildConfig {
     return path;
   }
 
-  /** A file that is included inside a block of another. Returns the include's target. */
+  /**
+   * A file that is included inside a block of another, perhaps by way of a third. Returns the
+   * include's target.
+   */
   private String fragment(WildText from, Consumer<WildText> part) {
-    WildText text = new WildText(random, from.folder());
-    part.accept(text);
-    String name = "fragment" + made++ + ".inc";
+    String folder = random.nextInt(3) == 0 ? "parts" + made++ + "/" : "";
+    WildText text = new WildText(random, from.folder() + folder);
+    if (random.nextInt(3) == 0) {
+      text.line(0, "include " + fragment(text, part));
+    } else {
+      part.accept(text);
+    }
+    String name = folder + "fragment" + made++ + ".inc";
     files.put(from.folder() + name, text.bytes());
     return random.nextBoolean() ? name : "\"" + from.folder() + name + "\"";
   }
