@@ -24,9 +24,11 @@ final class FileChecks {
   private final String configPath;
   private final String folder;
   private final boolean adopted;
+  private final boolean root;
 
-  FileChecks(SshConnection ssh, String configPath, boolean adopted) {
+  FileChecks(SshConnection ssh, String configPath, boolean adopted, boolean root) {
     this.ssh = ssh;
+    this.root = root;
     this.configPath = configPath;
     this.folder = configPath.substring(0, configPath.lastIndexOf('/') + 1) + "email-engine";
     this.adopted = adopted;
@@ -52,6 +54,7 @@ final class FileChecks {
                 "let sshd use OpenSSH's internal-sftp without -P fsync"));
     findings.add(config());
     findings.add(folder());
+    beside().ifPresent(findings::add);
     space().ifPresent(findings::add);
     return findings;
   }
@@ -96,6 +99,19 @@ final class FileChecks {
     } finally {
       remove(probe);
     }
+  }
+
+  /** Whoever may write the folder above can put anything in place of the engine's. */
+  private Optional<Finding> beside() {
+    String parent = configPath.substring(0, Math.max(1, configPath.lastIndexOf('/')));
+    if (root || !ssh.exec(List.of("test", "-w", parent), BOUND, MAX_BYTES).ok()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.warning(
+            parent,
+            "the login may write it, which is more than it needs",
+            "chmod g-w,o-w " + parent + ", and chown it to root or to PowerMTA's user"));
   }
 
   private void remove(String probe) {

@@ -47,11 +47,15 @@ public final class HostCheckup {
       ssh.connect();
       findings.add(
           Finding.ok("connection, host key and login", target.place() + " lets us in by our key"));
-      FileChecks files = new FileChecks(ssh, address.configPath(), adopted);
+      FileChecks files =
+          new FileChecks(ssh, address.configPath(), adopted, "root".equals(target.user()));
       findings.addAll(new ShellChecks(ssh).run());
       findings.addAll(files.run());
       try (PmtaHost host = connector.open(address)) {
         findings.addAll(new PmtaChecks(host, address).run(addresses));
+        if (host.helper().ready() && !"root".equals(target.user())) {
+          findings.add(new SudoChecks(ssh, address.configPath()).run());
+        }
       }
     } catch (SshException | HostException e) {
       findings.add(unreachable(target, e instanceof HostException ? cause(e) : e));

@@ -3,6 +3,7 @@ package io.emailengine.activities.pmta.doctor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.emailengine.activities.pmta.doctor.Finding.Verdict;
 import io.emailengine.activities.pmta.host.HelperScript;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RestrictedAccountTest {
   private static final String ACCOUNT = HostSetup.ACCOUNT;
   private static final String ENGINE_FILE = RestrictedHost.FOLDER + "/engine.conf";
+  private static final String IN = RestrictedHost.FOLDER + "/";
+  private static final String SUM = "0".repeat(64);
   private static final Duration TIME = Duration.ofSeconds(20);
 
   private RestrictedHost host;
@@ -48,10 +51,8 @@ class RestrictedAccountTest {
   @BeforeAll
   void setUp(@TempDir Path base) throws Exception {
     host = RestrictedHost.start(base);
-    String script =
-        HostSetup.script(ACCOUNT, RestrictedHost.CONFIG, RestrictedHost.PMTA, host.publicLine());
     for (int i = 0; i < 2; i++) { // it can be repeated
-      RestrictedHost.Said said = host.rootReads(script);
+      RestrictedHost.Said said = host.rootReads(script());
       assertThat(said.exit()).as(said.text()).isZero();
       assertThat(said.text()).endsWith("email-engine-account: email-engine is ready\n");
     }
@@ -67,6 +68,10 @@ class RestrictedAccountTest {
     if (host != null) {
       host.close();
     }
+  }
+
+  private String script() {
+    return HostSetup.script(ACCOUNT, RestrictedHost.CONFIG, RestrictedHost.PMTA, host.publicLine());
   }
 
   private SshConnection ssh() {
@@ -129,12 +134,11 @@ class RestrictedAccountTest {
     assertThat(exec("sh", "-c", "echo x >> " + config).ok()).isFalse();
     assertThat(exec("sh", "-c", "echo x >> /var/lib/email-engine/.ssh/authorized_keys").ok())
         .isFalse();
-    // Not even through the helper, which could.
+    // Not even through the helper, which could: neither sudo nor the helper lets that pass.
     String old = sha(Files.readAllBytes(host.pmta().resolve("config")));
-    ExecResult swap =
-        exec(
-            "sudo",
-            "-n",
+    String swap =
+        String.join(
+            " ",
             HelperScript.PATH,
             "swap",
             old,
@@ -142,7 +146,8 @@ class RestrictedAccountTest {
             RestrictedHost.FOLDER + "/x",
             config,
             RestrictedHost.FOLDER + "/kept");
-    assertThat(swap.stdout()).contains("email-engine-host: refused");
+    assertThat(exec(("sudo -n " + swap).split(" ")).stdout()).isEmpty();
+    assertThat(host.asRoot(swap).text()).contains("email-engine-host: refused");
     assertThat(host.pmta().resolve("config")).hasContent("# the operator's");
   }
 
@@ -164,6 +169,20 @@ class RestrictedAccountTest {
             List.of(HelperScript.PATH, "version", "more"),
             List.of("-u", "nobody", HelperScript.PATH, "version"),
             List.of("PATH=/tmp", HelperScript.PATH, "version"),
+            List.of("LD_PRELOAD=/tmp/x.so", HelperScript.PATH, "version"),
+            List.of("BASH_ENV=/tmp/x", HelperScript.PATH, "version"),
+            List.of("TMPDIR=/etc", HelperScript.PATH, "version"),
+            List.of(HelperScript.PATH, "pause", "a b", "c"),
+            List.of(HelperScript.PATH, "pause", "-v"),
+            List.of(HelperScript.PATH, "show", "settings", "--help"),
+            List.of(HelperScript.PATH, "show", "settings", "a", "b"),
+            List.of(HelperScript.PATH, "hash", "relative"),
+            List.of(HelperScript.PATH, "swap", "absent", "x", "y", "z", "t"),
+            List.of(HelperScript.PATH, "swap", "absent", SUM, IN + "a", IN + "../config", IN + "c"),
+            List.of(HelperScript.PATH, "swap", SUM, SUM, IN + "a", IN + "sub/b", IN + "c"),
+            List.of(HelperScript.PATH, "swap", SUM, SUM, IN + "a", IN + "b", IN + "c", IN + "d"),
+            List.of(HelperScript.PATH, "swap", SUM, SUM, IN + "a b", IN + "c"),
+            List.of(HelperScript.PATH, "restore", SUM, IN + "a", "/etc/passwd"),
             List.of("-E", HelperScript.PATH, "version"))) {
       String[] line =
           java.util.stream.Stream.concat(java.util.stream.Stream.of("sudo", "-n"), words.stream())
@@ -172,8 +191,8 @@ class RestrictedAccountTest {
       assertThat(result.ok()).as(words + ": " + result.stdout()).isFalse();
       assertThat(result.stdout()).as(words.toString()).isEmpty();
     }
-    ExecResult odd = exec("sudo", "-n", HelperScript.PATH, "pause", "a b", "c");
-    assertThat(odd.stdout()).contains("email-engine-host: usage");
+    String broken = "sudo -n " + HelperScript.PATH + " pause \"$(printf 'a\\nb')\"";
+    assertThat(exec("sh", "-c", broken).stdout()).isEmpty();
     assertThat(exec("tty").ok()).isFalse();
   }
 
@@ -188,7 +207,15 @@ class RestrictedAccountTest {
         .containsExactly("192.0.2.77");
     assertThat(findings)
         .extracting(Finding::what)
-        .contains("helper", "posix-rename", "fsync", "folder", "pmta", "pmta test config", "space");
+        .contains(
+            "helper",
+            "sudo",
+            "posix-rename",
+            "fsync",
+            "folder",
+            "pmta",
+            "pmta test config",
+            "space");
     assertThat(host.pmta().resolve("email-engine").toFile().list((dir, n) -> n.contains("doctor")))
         .isEmpty();
   }
@@ -211,13 +238,16 @@ class RestrictedAccountTest {
     }
   }
 
+  private List<Finding> findings() {
+    return new HostCheckup(connections).run(host.address(ACCOUNT), true, List.of());
+  }
+
   private List<String> wrong() {
-    return new HostCheckup(connections)
-        .run(host.address(ACCOUNT), true, List.of()).stream()
-            .filter(finding -> finding.verdict() == Verdict.WRONG)
-            .peek(finding -> assertThat(finding.cure()).isNotEmpty())
-            .map(Finding::what)
-            .toList();
+    return findings().stream()
+        .filter(finding -> finding.verdict() == Verdict.WRONG)
+        .peek(finding -> assertThat(finding.cure()).isNotEmpty())
+        .map(Finding::what)
+        .toList();
   }
 
   @Test
@@ -248,6 +278,44 @@ class RestrictedAccountTest {
 
   @Test
   @Order(8)
+  void namesTheVerbsThatSudoHasNoRuleFor() throws Exception {
+    host.asRoot("sed -i '/show vmtas/d;/\\^swap/d' /etc/sudoers.d/email-engine");
+    assertThat(findings())
+        .filteredOn(finding -> finding.what().equals("sudo"))
+        .extracting(Finding::verdict, Finding::detail)
+        .containsExactly(tuple(Verdict.WRONG, "has no rule for: show vmtas, swap"));
+  }
+
+  @Test
+  @Order(9)
+  void tellsThatTheLoginMayDoMoreThanItNeeds() throws Exception {
+    host.asRoot("echo 'email-engine ALL = NOPASSWD: ALL' > /etc/sudoers.d/email-engine");
+    host.asRoot("chmod 0777 /etc/pmta");
+    assertThat(findings())
+        .filteredOn(finding -> finding.verdict() != Verdict.OK)
+        .extracting(Finding::what, Finding::verdict)
+        .containsExactly(tuple("/etc/pmta", Verdict.WARNING), tuple("sudo", Verdict.WARNING));
+    RestrictedHost.Said refused = host.rootReads(script());
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.text()).contains("email-engine may write /etc/pmta");
+    host.asRoot("chmod 0755 /etc/pmta");
+  }
+
+  @Test
+  @Order(10)
+  void doesWithASudoThatKnowsNoExpressions() throws Exception {
+    RestrictedHost.Said said = host.rootReads(script().replace("-ge 1009010", "-ge 9009010"));
+    assertThat(said.exit()).as(said.text()).isZero();
+    assertThat(host.asRoot("cat /etc/sudoers.d/email-engine").text()).doesNotContain("^");
+    assertThat(wrong()).isEmpty();
+    String two = sha("# two\n".getBytes(UTF_8));
+    assertThat(push("# two\n", Optional.of(two)).accepted()).isTrue();
+    ExecResult odd = exec("sudo", "-n", HelperScript.PATH, "pause", "a b", "c");
+    assertThat(odd.stdout()).contains("email-engine-host: usage");
+  }
+
+  @Test
+  @Order(11)
   void isGoneAfterItsRemoval() throws Exception {
     Path script = Files.writeString(host.pmta().resolve("remove"), HostSetup.text());
     RestrictedHost.Said said =
