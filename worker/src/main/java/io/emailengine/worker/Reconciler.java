@@ -196,8 +196,8 @@ final class Reconciler implements Loop.Step {
         () -> {
           metrics.states(rows.ipStates(), rows.serverStates());
           Duration oldest =
-              outbox.oldestOpen().map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
-          metrics.outbox(outbox.countOpen(), Math.max(0, oldest.toSeconds()));
+              outbox.oldestDue(now).map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
+          metrics.outbox(outbox.countDue(now), Math.max(0, oldest.toSeconds()));
         });
   }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *       two periods of the reconciler.
  *   <li>{@code email_engine_overdue}: rows whose workflow runs but has not looked when it said it
  *       would. Target 0.
- *   <li>{@code email_engine_outbox_open}: wishes not yet carried out.
+ *   <li>{@code email_engine_outbox_open}: wishes that are due and not yet carried out.
  *   <li>{@code email_engine_outbox_oldest_seconds}: age of the oldest of them.
  *   <li>{@code email_engine_ips} (tag {@code state}): sending IPs that are not retired.
  *   <li>{@code email_engine_servers} (tag {@code state}): PowerMTA hosts.

@@ -52,9 +52,18 @@ public interface OutboxRepository extends Repository<OutboxRow, Long>, WithInser
   @Query("SELECT count(*) FROM outbox WHERE done_at IS NULL")
   long countOpen();
 
-  /** When the oldest open row was written. */
-  @Query("SELECT min(created_at) FROM outbox WHERE done_at IS NULL")
-  Optional<Instant> oldestOpen();
+  /** Open rows that somebody should have carried out by now; one planned for later is none. */
+  @Query(
+      "SELECT count(*) FROM outbox WHERE done_at IS NULL AND (attempts > 0 OR not_before <= :now)")
+  long countDue(Instant now);
+
+  /** Since when the oldest of {@link #countDue} waits: for one that was planned, its time. */
+  @Query(
+      """
+      SELECT min(CASE WHEN attempts > 0 THEN created_at ELSE not_before END)
+      FROM outbox WHERE done_at IS NULL AND (attempts > 0 OR not_before <= :now)
+      """)
+  Optional<Instant> oldestDue(Instant now);
 
   /** Open rows of a topic and key; 0 or more. */
   @Query("SELECT count(*) FROM outbox WHERE done_at IS NULL AND topic = :topic AND key = :key")

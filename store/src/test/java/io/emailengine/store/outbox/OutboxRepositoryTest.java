@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -134,15 +135,37 @@ class OutboxRepositoryTest {
   }
 
   @Test
-  void saysHowMuchIsOpenAndSinceWhen() {
-    assertThat(store.engine(() -> store.outbox().oldestOpen())).isEmpty();
+  void saysHowMuchIsOpen() {
     write(2);
     store.engine(() -> store.outbox().insert(OutboxRow.wakeIp("192.0.2.0", NOW.plusSeconds(5))));
     assertThat(store.engine(() -> store.outbox().countOpen())).isEqualTo(3);
-    assertThat(store.engine(() -> store.outbox().oldestOpen())).contains(NOW);
     assertThat(store.engine(() -> store.outbox().countOpen(OutboxTopic.WAKE_IP, "192.0.2.0")))
         .isEqualTo(2);
     assertThat(store.engine(() -> store.outbox().countOpen(OutboxTopic.MESSAGE, "192.0.2.0")))
         .isZero();
+  }
+
+  @Test
+  void aWakeThatIsPlannedIsNotDueBeforeItsTime() {
+    Instant planned = NOW.plusSeconds(90);
+    store.engine(() -> store.outbox().insert(OutboxRow.wakeServer("mta1", NOW, planned)));
+    assertThat(due(planned.minusMillis(1))).isZero();
+    assertThat(oldestDue(planned.minusMillis(1))).isEmpty();
+
+    assertThat(due(planned.plusSeconds(3))).isOne();
+    assertThat(oldestDue(planned.plusSeconds(3))).as("late by 3 s").contains(planned);
+
+    write(1);
+    assertThat(claim(10, NOW)).hasSize(1);
+    assertThat(due(NOW)).as("under way, or to be tried again").isOne();
+    assertThat(oldestDue(NOW)).contains(NOW);
+  }
+
+  private static long due(Instant now) {
+    return store.engine(() -> store.outbox().countDue(now));
+  }
+
+  private static Optional<Instant> oldestDue(Instant now) {
+    return store.engine(() -> store.outbox().oldestDue(now));
   }
 }
