@@ -30,8 +30,11 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
    * @param urgent a stop is among them
    * @param skipSettle a person waits
    * @param retryAt not before this, after a failure; null without one
-   * @param attentive stops to assert, or not ready: looked at every five minutes instead of every
-   *     ten
+   * @param observedAt when all of the host was last looked at; null: it never was, or should be now
+   * @param queuesReadAt when its queues were last read; null: never
+   * @param stops some are to be asserted: every five minutes, and the queues are read with them
+   * @param troubled not ready, or the operator's files are other ones: all is looked at every five
+   *     minutes instead of every hour
    */
   public record Snapshot(
       boolean adopted,
@@ -46,7 +49,9 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
       @Nullable Instant lastUrgentAt,
       @Nullable Instant retryAt,
       @Nullable Instant observedAt,
-      boolean attentive) {}
+      @Nullable Instant queuesReadAt,
+      boolean stops,
+      boolean troubled) {}
 
   public ServerEvaluation next(Snapshot seen, DayCalendar calendar, Instant now) {
     Snapshot server = withoutTheFuture(seen, now);
@@ -54,11 +59,25 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
       return new ServerEvaluation(
           Action.OBSERVE, now.plus(Duration.ofDays(1)), "waits for adoption");
     }
-    Instant look = nextLook(server, now);
+    Instant whole = wholeLook(server, now);
+    Instant look = earliest(whole, latest(queues(server), server.retryAt(), now));
     ServerEvaluation apply = nextApply(server, calendar, now);
     return apply != null && !apply.at().isAfter(look)
         ? apply
-        : new ServerEvaluation(Action.OBSERVE, look, "looks at the host");
+        : new ServerEvaluation(
+            Action.OBSERVE, look, look.isBefore(whole) ? "reads the queues" : "looks at the host");
+  }
+
+  /** Whether a look at the host is to be a whole one; else it reads the queues. */
+  public boolean looksAtAll(Snapshot seen, Instant now) {
+    Snapshot server = withoutTheFuture(seen, now);
+    return server.troubled() || !wholeLook(server, now).isAfter(now);
+  }
+
+  /** Whether the queues are to be read again, though what else there is to do failed. */
+  public boolean readsQueues(Snapshot seen, Instant now) {
+    Instant due = queues(withoutTheFuture(seen, now));
+    return due == null || !due.isAfter(now);
   }
 
   /**
@@ -82,7 +101,9 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
         unlessAfter(skew, seen.lastUrgentAt()),
         unlessAfter(longestRetry, seen.retryAt()),
         unlessAfter(skew, seen.observedAt()),
-        seen.attentive());
+        unlessAfter(skew, seen.queuesReadAt()),
+        seen.stops(),
+        seen.troubled());
   }
 
   private @Nullable Instant settledIfAfter(Instant limit, @Nullable Instant change, Instant now) {
@@ -127,11 +148,23 @@ public record ApplyTiming(Duration settle, Duration minReloadInterval, Duration 
     return null;
   }
 
-  private Instant nextLook(Snapshot server, Instant now) {
-    Duration usual = Duration.ofMinutes(server.attentive() ? 5 : 10);
-    Duration scaled = engineDay.dividedBy(server.attentive() ? 288 : 144);
-    Duration pace = scaled.compareTo(usual) < 0 ? longest(scaled, Duration.ofSeconds(1)) : usual;
+  private Instant wholeLook(Snapshot server, Instant now) {
+    Duration pace = pace(Duration.ofMinutes(server.troubled() ? 5 : 60));
     return latest(after(server.observedAt(), pace), server.retryAt(), now);
+  }
+
+  /** A whole look reads them too. */
+  private @Nullable Instant queues(Snapshot server) {
+    Instant observed = server.observedAt();
+    Instant read = server.queuesReadAt();
+    Instant last = observed == null ? read : latest(read, null, observed);
+    return after(last, pace(Duration.ofMinutes(server.stops() ? 5 : 10)));
+  }
+
+  /** Shorter where days are, but no busier than once a second. */
+  private Duration pace(Duration usual) {
+    Duration scaled = engineDay.dividedBy(Duration.ofDays(1).dividedBy(usual));
+    return scaled.compareTo(usual) < 0 ? longest(scaled, Duration.ofSeconds(1)) : usual;
   }
 
   /**

@@ -37,7 +37,9 @@ class ApplyTimingTest {
     @Nullable Instant stop;
     @Nullable Instant retry;
     @Nullable Instant observed = NOON;
-    boolean attentive;
+    @Nullable Instant queuesRead;
+    boolean stops;
+    boolean troubled;
 
     Rows dirty(Instant since, Instant last) {
       this.since = since;
@@ -46,23 +48,26 @@ class ApplyTimingTest {
     }
 
     ServerEvaluation next(Instant now) {
-      return TIMING.next(
-          new Snapshot(
-              adopted,
-              answerable,
-              inFlight,
-              since,
-              last,
-              urgent,
-              skipSettle,
-              deferred,
-              reload,
-              stop,
-              retry,
-              observed,
-              attentive),
-          CALENDAR,
-          now);
+      return TIMING.next(snapshot(), CALENDAR, now);
+    }
+
+    Snapshot snapshot() {
+      return new Snapshot(
+          adopted,
+          answerable,
+          inFlight,
+          since,
+          last,
+          urgent,
+          skipSettle,
+          deferred,
+          reload,
+          stop,
+          retry,
+          observed,
+          queuesRead,
+          stops,
+          troubled);
     }
   }
 
@@ -99,7 +104,7 @@ class ApplyTimingTest {
   void nothingButAStopTouchesAHeldServer() {
     Rows rows = new Rows().dirty(NOON, NOON);
     rows.answerable = false;
-    rows.attentive = true;
+    rows.troubled = true;
     rows.inFlight = true;
     assertDue(rows.next(at(10)), Action.OBSERVE, 300);
     rows.urgent = true;
@@ -151,18 +156,64 @@ class ApplyTimingTest {
   }
 
   @Test
-  void looksAtTheHostEveryTenMinutesAndEveryFiveMinutesWhenItMatters() {
+  void readsTheQueuesEveryTenMinutesAndLooksAtAllOfTheHostEveryHour() {
     Rows rows = new Rows();
     assertDue(rows.next(at(1)), Action.OBSERVE, 600);
-    rows.attentive = true;
-    assertDue(rows.next(at(1)), Action.OBSERVE, 300);
+    assertThat(TIMING.looksAtAll(rows.snapshot(), at(600))).isFalse();
+    rows.queuesRead = at(3_500);
+    assertDue(rows.next(at(3_501)), Action.OBSERVE, 3_600);
+    assertThat(TIMING.looksAtAll(rows.snapshot(), at(3_600))).isTrue();
+    rows.observed = at(3_600);
+    assertDue(rows.next(at(3_601)), Action.OBSERVE, 4_200);
     rows.observed = null;
-    assertDue(rows.next(at(1)), Action.OBSERVE, 1);
+    assertDue(rows.next(at(3_602)), Action.OBSERVE, 3_602);
+    assertThat(TIMING.looksAtAll(rows.snapshot(), at(3_602))).isTrue();
+  }
+
+  @Test
+  void assertsStopsEveryFiveMinutesWithTheQueues() {
+    Rows rows = new Rows();
+    rows.stops = true;
+    assertDue(rows.next(at(1)), Action.OBSERVE, 300);
+    assertThat(TIMING.looksAtAll(rows.snapshot(), at(300))).isFalse();
+    rows.queuesRead = at(300);
+    assertDue(rows.next(at(301)), Action.OBSERVE, 600);
+  }
+
+  @Test
+  void looksAtAllOfAHostInTroubleEveryFiveMinutes() {
+    Rows rows = new Rows();
+    rows.troubled = true;
+    assertDue(rows.next(at(1)), Action.OBSERVE, 300);
+    rows.queuesRead = at(200);
+    assertDue(rows.next(at(201)), Action.OBSERVE, 300);
+    rows.retry = at(330);
+    assertDue(rows.next(at(301)), Action.OBSERVE, 330);
+    assertThat(TIMING.looksAtAll(rows.snapshot(), at(250))).isTrue();
+  }
+
+  @Test
+  void readsTheQueuesThoughTheRestOfALookFails() {
+    Rows rows = new Rows();
+    rows.queuesRead = at(100);
+    rows.retry = at(900);
+    assertThat(TIMING.readsQueues(rows.snapshot(), at(699))).isFalse();
+    assertThat(TIMING.readsQueues(rows.snapshot(), at(700))).isTrue();
+  }
+
+  @Test
+  void looksMoreOftenWhereDaysAreShorterButNoMoreThanOnceASecond() {
+    Rows rows = new Rows();
+    rows.stops = true;
+    rows.troubled = true;
     ApplyTiming fast = new ApplyTiming(S, R, Duration.ofSeconds(1));
-    Snapshot idle =
-        new Snapshot(
-            true, true, false, null, null, false, false, false, null, null, null, NOON, true);
-    assertThat(fast.next(idle, CALENDAR, NOON).at()).isEqualTo(at(1));
+    assertThat(fast.next(rows.snapshot(), CALENDAR, NOON).at()).isEqualTo(at(1));
+    ApplyTiming brisk = new ApplyTiming(S, R, Duration.ofMinutes(24));
+    rows.stops = false;
+    rows.troubled = false;
+    assertThat(brisk.next(rows.snapshot(), CALENDAR, NOON).at()).isEqualTo(at(10));
+    rows.queuesRead = at(51);
+    assertThat(brisk.next(rows.snapshot(), CALENDAR, NOON).at()).isEqualTo(at(60));
   }
 
   /** A host that works: every change is live in time, and reloads keep the bound. */

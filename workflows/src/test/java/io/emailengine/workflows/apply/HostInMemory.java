@@ -27,6 +27,7 @@ final class HostInMemory implements PmtaActivities {
   final List<String> served = new ArrayList<>();
   int evaluations;
   int observations;
+  int readsOfQueues;
   volatile boolean overlapped;
   volatile boolean gone;
   private @Nullable Instant dirtySince;
@@ -35,6 +36,7 @@ final class HostInMemory implements PmtaActivities {
   private @Nullable Instant lastReloadAt;
   private @Nullable Instant lastUrgentAt;
   private @Nullable Instant observedAt;
+  private @Nullable Instant queuesReadAt;
 
   HostInMemory(Supplier<Instant> clock) {
     this.clock = clock;
@@ -54,23 +56,26 @@ final class HostInMemory implements PmtaActivities {
     if (gone) {
       return new ServerEvaluation(Action.GONE, now, "gone");
     }
-    return TIMING.next(
-        new ApplyTiming.Snapshot(
-            true,
-            true,
-            false,
-            dirtySince,
-            dirtyLast,
-            urgent,
-            false,
-            false,
-            lastReloadAt,
-            lastUrgentAt,
-            null,
-            observedAt,
-            false),
-        CALENDAR,
-        now);
+    return TIMING.next(rows(), CALENDAR, now);
+  }
+
+  private ApplyTiming.Snapshot rows() {
+    return new ApplyTiming.Snapshot(
+        true,
+        true,
+        false,
+        dirtySince,
+        dirtyLast,
+        urgent,
+        false,
+        false,
+        lastReloadAt,
+        lastUrgentAt,
+        null,
+        observedAt,
+        queuesReadAt,
+        false,
+        false);
   }
 
   @Override
@@ -100,8 +105,14 @@ final class HostInMemory implements PmtaActivities {
   public void observe(ServerRef ref) {
     enter();
     synchronized (this) {
-      observations++;
-      observedAt = clock.get();
+      Instant now = clock.get();
+      if (TIMING.looksAtAll(rows(), now)) {
+        observations++;
+        observedAt = now;
+      } else {
+        readsOfQueues++;
+        queuesReadAt = now;
+      }
     }
     leave();
   }

@@ -93,10 +93,11 @@ class PmtaApplyWorkflowTest {
   }
 
   @Test
-  void looksAtTheHostEveryTenMinutes() throws Exception {
+  void readsTheQueuesEveryTenMinutesAndLooksAtTheHostEveryHour() throws Exception {
     WorkflowStub run = launch();
     environment.sleep(Duration.ofHours(6).plusMinutes(1));
-    assertThat(host.observations).isBetween(36, 38);
+    assertThat(host.observations).isBetween(6, 8);
+    assertThat(host.observations + host.readsOfQueues).isBetween(36, 38);
     assertThat(host.reloads).isEmpty();
     end(run);
     keep("pmta-apply-observes");

@@ -4,8 +4,6 @@ import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
-import io.emailengine.store.server.ServerState;
-import io.emailengine.store.server.ServerWatches;
 import io.emailengine.workflows.apply.ApplyOutcome;
 import io.emailengine.workflows.apply.ApplyTiming;
 import io.emailengine.workflows.apply.HostRequestOutcome;
@@ -23,8 +21,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
   private final ServerApplier applier;
   private final HostRequests requests;
   private final LeftWork left;
-  private final StopAssertion stops;
-  private final ServerWatches watches;
+  private final Looks looks;
   private final ApplyTiming timing;
   private final Calendars calendars;
   private final Clock clock;
@@ -35,8 +32,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
       ServerApplier applier,
       HostRequests requests,
       LeftWork left,
-      StopAssertion stops,
-      ServerWatches watches,
+      Looks looks,
       ApplyTiming timing,
       Calendars calendars,
       Clock clock) {
@@ -45,8 +41,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
     this.applier = applier;
     this.requests = requests;
     this.left = left;
-    this.stops = stops;
-    this.watches = watches;
+    this.looks = looks;
     this.timing = timing;
     this.calendars = calendars;
     this.clock = clock;
@@ -66,7 +61,7 @@ final class PmtaActivitiesImpl implements PmtaActivities {
           ServerEvaluation next =
               left.isThere(server)
                   ? settles(server, now)
-                  : timing.next(snapshot(server), calendars.of(server), now);
+                  : timing.next(looks.snapshot(server), calendars.of(server), now);
           if (!next.at().equals(server.nextDueAt())) {
             servers.setNextDue(server.id(), server.epoch(), next.at());
           }
@@ -80,26 +75,6 @@ final class PmtaActivitiesImpl implements PmtaActivities {
         ServerEvaluation.Action.OBSERVE,
         retry != null && retry.isAfter(now) ? retry : now,
         "settles what an earlier run left");
-  }
-
-  private ApplyTiming.Snapshot snapshot(ServerRow server) {
-    boolean held = server.state() == ServerState.HELD;
-    return new ApplyTiming.Snapshot(
-        server.adopted(),
-        !held || server.driftOverwriteBy() != null,
-        server.candidateVersion() != null,
-        server.dirtySince(),
-        server.dirtyLast(),
-        server.urgent(),
-        server.skipSettle() || server.driftOverwriteBy() != null,
-        server.risesDeferred(),
-        server.lastReloadAt(),
-        server.lastUrgentAt(),
-        server.retryAt(),
-        server.observedAt(),
-        server.state() != ServerState.READY
-            || watches.of(server.id()).filesChanged()
-            || !stops.stopped(server.id()).isEmpty());
   }
 
   @Override

@@ -139,10 +139,11 @@ public class PmtaConfiguration {
             outbox,
             overrides,
             new IpUndo(jdbc));
+    Looks looks = new Looks(parts, queues, timing);
     PersonChanges changes = new PersonChanges(parts, overrideParts, timing);
     DriftAcceptance acceptance =
         new DriftAcceptance(parts, overrideParts, new EditedBlocks(blocks, ips, engine.sealer()));
-    ServerApplier applier = new ServerApplier(parts, changes);
+    ServerApplier applier = new ServerApplier(parts, changes, looks);
     HostSettling settling =
         new HostSettling(
             transactions, hostChanges, operatorFiles, records, pausedQueues, versionRows);
@@ -192,6 +193,6 @@ public class PmtaConfiguration {
     HostRequests requests = new HostRequests(parts, requestRows, takeovers, changes, acceptance);
     LeftWork left = new LeftWork(parts, requestRows, requests, settling);
     return new PmtaActivitiesImpl(
-        transactions, servers, applier, requests, left, stops, watches, timing, calendars, clock);
+        transactions, servers, applier, requests, left, looks, timing, calendars, clock);
   }
 }

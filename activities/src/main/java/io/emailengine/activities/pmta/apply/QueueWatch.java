@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,16 @@ final class QueueWatch {
    *     there
    */
   void look(PmtaHost host, ServerRow server, KnownConfig running) {
+    read(host, server, () -> running);
+  }
+
+  /**
+   * As {@link #look}.
+   *
+   * @param running asked for only if it matters
+   * @return whether the queues could be read
+   */
+  boolean read(PmtaHost host, ServerRow server, Supplier<KnownConfig> running) {
     Map<String, Long> queued;
     try {
       queued = host.queued();
@@ -85,7 +96,7 @@ final class QueueWatch {
         throw e;
       }
       LOG.warn("The queues of {} can't be read: {}", server.name(), e.getMessage());
-      return;
+      return false;
     }
     Instant now = clock.instant();
     List<SendingIpRow> drained =
@@ -93,11 +104,12 @@ final class QueueWatch {
     for (SendingIpRow ip : drained) {
       transactions.inScope(Scope.engine(), () -> drained(server, ip, now));
     }
+    return true;
   }
 
   /** Returns the retired IPs that are drained. */
   private List<SendingIpRow> record(
-      ServerRow server, KnownConfig running, Map<String, Long> queued, Instant now) {
+      ServerRow server, Supplier<KnownConfig> running, Map<String, Long> queued, Instant now) {
     Map<String, VmtaQueue> before = queues.of(server.id());
     Instant lastRead = queues.lastRead(server.id()).map(Queues.Read::at).orElse(null);
     Set<String> stopped = stops.stopped(server.id());
@@ -125,7 +137,7 @@ final class QueueWatch {
     return managed.values().stream()
         .filter(SendingIpRow::draining)
         .filter(ip -> queued.getOrDefault(ip.vmta(), 0L) == 0)
-        .filter(ip -> isOutOfItsPools(ip, server, running))
+        .filter(ip -> isOutOfItsPools(ip, server, running.get()))
         .toList();
   }
 

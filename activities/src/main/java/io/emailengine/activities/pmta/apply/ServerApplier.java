@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class ServerApplier {
   private final ApplyParts parts;
   private final PersonChanges changes;
+  private final Looks looks;
 
-  ServerApplier(ApplyParts parts, PersonChanges changes) {
+  ServerApplier(ApplyParts parts, PersonChanges changes, Looks looks) {
     this.parts = parts;
     this.changes = changes;
+    this.looks = looks;
   }
 
   /**
-   * @param push false: only look, recover, and assert stops
+   * @param push false: only look as much as is due, recover, and assert stops
    * @param heartbeat called between steps
    */
   ApplyOutcome run(ServerRef ref, boolean push, Runnable heartbeat) {
@@ -48,6 +50,9 @@ final class ServerApplier {
         throw new SupersededException();
       }
       try (PmtaHost host = parts.hosts().open(locked)) {
+        if (!push && looks.queuesAreEnough(locked, host)) {
+          return new ApplyOutcome(Kind.UNCHANGED, "the queues were read");
+        }
         ApplyRun run = new ApplyRun(parts, locked, host, lock, heartbeat);
         ApplyOutcome outcome = go(run, push);
         changes.settle(run, run.pushed());
@@ -62,12 +67,13 @@ final class ServerApplier {
     }
   }
 
-  private static ApplyOutcome go(ApplyRun run, boolean push) {
+  private ApplyOutcome go(ApplyRun run, boolean push) {
     Recovery found = run.recover();
     if (found instanceof Recovery.Completed completed) {
       return completed.outcome();
     }
     if (found instanceof Recovery.Blocked blocked) {
+      looks.queuesOfBlocked(run);
       return blocked.outcome();
     }
     return push ? run.apply() : run.looked();

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param detail one line for people, without secrets
  */
 record Trouble(ServerState state, String reason, String detail) {
+  /** Reason of a server that another engine writes. */
+  static final String ANOTHER_INSTANCE = "another-instance";
+
   private static final Set<String> SEEN_BY_LOOKING =
       Set.of("login-refused", "locked", "command-failed", "command-unknown", OperatorWatch.REASON);
 
@@ -85,7 +88,7 @@ record Trouble(ServerState state, String reason, String detail) {
   static Trouble anotherInstance(UUID instance, long generation) {
     return new Trouble(
         ServerState.HELD,
-        "another-instance",
+        ANOTHER_INSTANCE,
         "Engine "
             + instance
             + " has written this host (generation "

@@ -305,7 +305,20 @@ final class HostFixture implements AutoCloseable {
     return activities.apply(ref);
   }
 
+  /** A whole look at the host, as one that is due. */
   void observe() {
+    store.engineDo(
+        () ->
+            store
+                .jdbc()
+                .sql("UPDATE server SET observed_at = NULL WHERE id = :id")
+                .param("id", serverId)
+                .update());
+    observeWhatIsDue();
+  }
+
+  /** As much of a look as is due. */
+  void observeWhatIsDue() {
     activities.observe(ref);
   }
 
