@@ -259,6 +259,15 @@ public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
       """)
   int recordDrift(UUID id, long epoch, String sha, Sealed copy);
 
+  /**
+   * The engine has laid stops over the edited file: this is what lies there now. The copy stays
+   * what was edited, and a person's answer to it stands.
+   */
+  @Modifying
+  @Query(
+      "UPDATE server SET drift_sha = :sha, version = version + 1 WHERE id = :id AND epoch = :epoch AND drift_sha IS NOT NULL")
+  int coverDrift(UUID id, long epoch, String sha);
+
   /** A person's answer to the drift that is there; 0 if there is none. */
   @Modifying
   @Query(

@@ -37,7 +37,8 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param retryAt no earlier than this is the host tried again
  * @param observedAt when the host was last read
  * @param driftSha sha of an engine's file that is not the recorded one
- * @param driftCopy the edited file, sealed for purpose {@link #driftPurpose(UUID)}
+ * @param driftCopy the file as somebody edited it, without the stops that the engine has laid over
+ *     it since, sealed for purpose {@link #driftPurpose(UUID)}
  * @param driftOverwriteBy a person's answer to drift, kept until it was carried out
  * @param facts what adoption and later reads found
  * @param pmtaStartedAt PowerMTA's start, in its own words; a change means it was restarted

@@ -46,6 +46,7 @@ final class ApplyRun implements ApplyJournal {
   private @Nullable ConfigVersionRow goodRow;
   private @Nullable KnownConfig good;
   private @Nullable Pushed pushed;
+  private @Nullable String overwritable;
   private byte[] found = new byte[0];
 
   /**
@@ -108,9 +109,10 @@ final class ApplyRun implements ApplyJournal {
       know(new RestoredDatabase(parts, server).takeOver(found, unknown.get()));
       candidate = null;
     }
+    overwritable = drift.overwritable(disk);
     ProtocolResult result =
         protocol.recover(
-            disk, good(), candidate, candidate == null || mayRun(candidate), drift.overwritable());
+            disk, good(), candidate, candidate == null || mayRun(candidate), overwritable);
     return settled(result, candidateRow, candidate);
   }
 
@@ -289,7 +291,7 @@ final class ApplyRun implements ApplyJournal {
     try {
       result =
           protocol.push(
-              drift.overwrites() ? requireNonNull(drift.overwritable()) : good().sha256(),
+              drift.overwrites() ? requireNonNull(overwritable) : good().sha256(),
               good(),
               candidate);
     } catch (HostFileException e) {

@@ -38,17 +38,34 @@ final class DriftWatch {
     return server.driftOverwriteBy() != null;
   }
 
-  /** Sha of the file that may be overwritten; null if none may. */
-  @Nullable String overwritable() {
-    return overwrites() ? server.driftSha() : null;
+  /**
+   * Sha of the file that may be overwritten: the edit that was answered, or what has become of it
+   * by stops that the engine laid over it; null if none may.
+   *
+   * @param disk sha of what lies there
+   */
+  @Nullable String overwritable(String disk) {
+    if (!overwrites()) {
+      return null;
+    }
+    return hasOwnStops(disk) ? disk : server.driftSha();
+  }
+
+  /** Whether it is the recorded edit, only with stops that an interrupted run has laid over it. */
+  private boolean hasOwnStops(String sha) {
+    if (server.driftSha() == null) {
+      return false;
+    }
+    ServerWatch.Edit ours = parts.inEngineScope(() -> parts.watches().of(server.id())).edit();
+    return ours != null && ours.sha256().equals(sha);
   }
 
   /** Keeps what was found, and holds the server until a person answers. */
   ApplyOutcome found(ProtocolResult.Drifted drifted, EditedFile edited) {
     String sha = Objects.requireNonNullElse(drifted.sha256(), ApplyProtocol.MISSING);
     boolean gone = ApplyProtocol.MISSING.equals(sha);
-    ServerWatch.Edit ours = parts.inEngineScope(() -> parts.watches().of(server.id())).edit();
-    boolean ownStops = ours != null && ours.sha256().equals(sha);
+    boolean known = sha.equals(server.driftSha());
+    boolean ownStops = !known && hasOwnStops(sha);
     String what =
         gone
             ? "The engine's file is gone."
@@ -57,11 +74,13 @@ final class DriftWatch {
         overwrites()
             ? what + " It is not the edit that was to be overwritten; answer again."
             : what;
-    boolean news = overwrites() || (server.driftSha() == null && !ownStops);
+    boolean news = overwrites() || server.driftSha() == null;
     ApplyOutcome outcome =
         parts.inEngineScope(
             () -> {
-              if (overwrites() || !sha.equals(server.driftSha())) {
+              if (ownStops) {
+                parts.servers().coverDrift(server.id(), server.epoch(), sha);
+              } else if (!known) {
                 keep(sha, drifted.bytes());
                 freeze();
               }
@@ -78,6 +97,7 @@ final class DriftWatch {
     if (parts.servers().recordDrift(server.id(), server.epoch(), sha, copy) == 0) {
       throw new SupersededException();
     }
+    parts.watches().setEdit(server.id(), null); // those were stops over another edit
   }
 
   private void freeze() {
@@ -134,6 +154,9 @@ final class DriftWatch {
       return true;
     }
     byte[] edited = parts.sealer().open(copy, ServerRow.driftPurpose(server.id()));
+    if (!Sha256.hex(edited).equals(server.driftSha())) {
+      return false; // stops were laid over the edit, and they run
+    }
     ConfigPlan plan = ConfigPlan.between(text(edited), text(good.bytes()));
     boolean capsOnly =
         plan.vmtasAdded().isEmpty()

@@ -47,12 +47,13 @@ final class EditedFile {
     }
     ServerWatch.Edit begun = parts.inEngineScope(() -> parts.watches().of(server.id())).edit();
     if (begun != null && begun.sha256().equals(sha)) {
-      confirm(begun.stops(), sha, bytes); // in place before an earlier run died
+      // In place before an earlier run died. A stop that came since has a reload of its own.
+      confirm(begun.stops(), sha, missing(bytes).isEmpty());
       return;
     }
     List<String> missing = missing(bytes);
     if (missing.isEmpty()) {
-      carriedOut();
+      parts.inEngineScope(this::carriedOut);
       return;
     }
     Optional<byte[]> stopped = withStops(bytes, missing);
@@ -75,23 +76,21 @@ final class EditedFile {
           return newSha;
         });
     if (protocol.replaceEdited(sha, text)) {
-      confirm(missing, newSha, text);
+      confirm(missing, newSha, true);
     }
   }
 
-  private void confirm(List<String> stops, String sha, byte[] text) {
+  /**
+   * @param all whether the file has every stop that is wanted
+   */
+  private void confirm(List<String> stops, String sha, boolean all) {
     if (!protocol.reloadEdited(stops)) {
       return;
     }
+    parts.stops().assertOn(protocol.host(), server); // a reload may have let them go
     parts.inEngineScope(
         () -> {
-          parts
-              .servers()
-              .recordDrift(
-                  server.id(),
-                  server.epoch(),
-                  sha,
-                  parts.sealer().seal(text, ServerRow.driftPurpose(server.id())));
+          parts.servers().coverDrift(server.id(), server.epoch(), sha);
           parts.watches().setEdit(server.id(), null);
           for (SendingIpRow ip : parts.ips().findRendered(server.id())) {
             if (stops.contains(ip.vmta())) {
@@ -107,15 +106,12 @@ final class EditedFile {
                       null);
             }
           }
-          return sha;
+          return all ? carriedOut() : 0;
         });
-    carriedOut();
-    parts.stops().assertOn(protocol.host(), server);
   }
 
-  private void carriedOut() {
-    parts.inEngineScope(
-        () -> parts.servers().stopsCarriedOut(server.id(), server.epoch(), server.desiredGen()));
+  private int carriedOut() {
+    return parts.servers().stopsCarriedOut(server.id(), server.epoch(), server.desiredGen());
   }
 
   /** Virtual MTAs that must be stopped and that the edited file lets send. */

@@ -63,6 +63,7 @@ final class HostFixture implements AutoCloseable {
   final ServerRef ref;
   final PmtaActivities activities;
   final MovableClock clock = new MovableClock();
+  final EngineDeaths deaths;
   private final Path historyFolder;
   private final SshConnections connections = new SshConnections();
   private final ConfigHistory history;
@@ -76,6 +77,7 @@ final class HostFixture implements AutoCloseable {
 
   HostFixture(StoreTestContext store, Path folder, UnaryOperator<SandboxOptions> how) {
     this.store = store;
+    deaths = new EngineDeaths(store);
     SshKeys.Generated key = SshKeys.generate();
     host =
         SandboxHost.start(
@@ -111,7 +113,7 @@ final class HostFixture implements AutoCloseable {
         new PmtaConfiguration()
             .pmtaActivities(
                 settings,
-                new SshPmtaHostConnector(connections),
+                deaths.over(new SshPmtaHostConnector(connections)),
                 history,
                 store.startedEngine(),
                 store.transactions(),
@@ -329,6 +331,26 @@ final class HostFixture implements AutoCloseable {
   /** A file of the host as text. */
   String file(String path) {
     return new String(host.file(path).orElseThrow(), StandardCharsets.UTF_8);
+  }
+
+  /** What the writer of the host does by itself, for so long. */
+  void goesOn(Duration length) {
+    Instant end = clock.instant().plus(length);
+    ServerEvaluation next = evaluate();
+    while (!next.at().isAfter(end)) {
+      if (next.at().isAfter(clock.instant())) {
+        clock.set(next.at());
+      } else {
+        clock.advance(Duration.ofMillis(100));
+      }
+      if (next.action() == ServerEvaluation.Action.APPLY) {
+        apply();
+      } else {
+        observe();
+      }
+      next = evaluate();
+    }
+    clock.set(end);
   }
 
   ServerEvaluation evaluate() {

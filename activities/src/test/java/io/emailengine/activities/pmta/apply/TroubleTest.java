@@ -60,7 +60,7 @@ class TroubleTest {
     assertThat(fixture.server().reason()).isEqualTo("host-key");
 
     hostKey(right);
-    run(Duration.ofMinutes(10));
+    fixture.goesOn(Duration.ofMinutes(10));
 
     assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
     assertThat(fixture.cap(second)).isEqualTo(OptionalLong.of(50));
@@ -75,17 +75,17 @@ class TroubleTest {
     fixture.clock.set(Instant.parse("2026-03-10T00:05:30Z"));
     fixture.host.faults().on(Fault.RELOAD_FAILS);
 
-    run(Duration.ofMinutes(15));
+    fixture.goesOn(Duration.ofMinutes(15));
     fixture.clock.set(Instant.parse("2026-03-10T02:11:00Z"));
-    run(Duration.ofMinutes(15));
+    fixture.goesOn(Duration.ofMinutes(15));
     fixture.clock.set(Instant.parse("2026-03-11T00:09:00Z"));
-    run(Duration.ofMinutes(5));
+    fixture.goesOn(Duration.ofMinutes(5));
 
     assertThat(fixture.messages()).hasSize(1);
     assertThat(fixture.server().state()).isEqualTo(ServerState.DEGRADED);
     assertThat(fixture.server().stateSince()).isBefore(Instant.parse("2026-03-10T00:12:00Z"));
     fixture.host.faults().clear();
-    run(Duration.ofMinutes(5));
+    fixture.goesOn(Duration.ofMinutes(5));
     assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(200));
     assertThat(fixture.messages()).hasSize(2);
   }
@@ -255,25 +255,6 @@ class TroubleTest {
 
   private List<String> members() {
     return fixture.host.running().pools().get("default-cold-pool");
-  }
-
-  private void run(Duration length) {
-    Instant end = fixture.clock.instant().plus(length);
-    ServerEvaluation next = fixture.evaluate();
-    while (!next.at().isAfter(end)) {
-      if (next.at().isAfter(fixture.clock.instant())) {
-        fixture.clock.set(next.at());
-      } else {
-        fixture.clock.advance(Duration.ofMillis(100));
-      }
-      if (next.action() == ServerEvaluation.Action.APPLY) {
-        fixture.apply();
-      } else {
-        fixture.observe();
-      }
-      next = fixture.evaluate();
-    }
-    fixture.clock.set(end);
   }
 
   private void hostKey(String line) {
