@@ -115,14 +115,40 @@ final class ChangeReports {
         422, reason, "The host did not take it; what ran before runs: " + detail, List.of(why));
   }
 
-  /** Something else must be settled first. */
-  static Adopter.Outcome blocked(ServerRow server, String detail) {
+  /**
+   * A pin is in the way, if there is one.
+   *
+   * @param waiting what of the change it holds up
+   */
+  static Optional<Adopter.Outcome> pinned(ServerRow server, List<HostProblem.Reason> waiting) {
+    return server.pin() == null
+        ? Optional.empty()
+        : Optional.of(
+            Adopter.Outcome.refused(
+                409,
+                "pinned",
+                server.name()
+                    + " is pinned to version "
+                    + server.pin().version()
+                    + ": DELETE /api/v2/servers/"
+                    + server.name()
+                    + "/pin first. Stops pass.",
+                waiting));
+  }
+
+  /**
+   * Something else must be settled first.
+   *
+   * @param waiting what of the change it holds up; empty: all of it
+   */
+  static Adopter.Outcome blocked(
+      ServerRow server, String detail, List<HostProblem.Reason> waiting) {
     String reason = server.reason() == null ? "not-ready" : server.reason();
     return Adopter.Outcome.refused(
         422,
         reason,
         server.name() + " can't be changed now, and nothing was: " + detail,
-        List.of(new HostProblem.Reason(reason, null, null, detail)));
+        waiting.isEmpty() ? List.of(new HostProblem.Reason(reason, null, null, detail)) : waiting);
   }
 
   /** Something of it is in force; what came of it is told later. */

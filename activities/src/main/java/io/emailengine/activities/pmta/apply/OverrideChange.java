@@ -67,21 +67,29 @@ final class OverrideChange implements PersonChange {
   }
 
   @Override
+  public List<HostProblem.Reason> waiting(String why) {
+    return IntStream.range(0, asked.ips().size())
+        .filter(i -> !asked.ips().get(i).stops())
+        .mapToObj(
+            i ->
+                new HostProblem.Reason(
+                    "ips[" + i + "].status",
+                    null,
+                    null,
+                    asked.ips().get(i).address()
+                        + " can't become "
+                        + asked.ips().get(i).status()
+                        + " now: "
+                        + why
+                        + "; ask for the stops alone, they pass"))
+        .toList();
+  }
+
+  @Override
   public Optional<Adopter.Outcome> refusal(ServerRow server) {
-    if (server.pin() == null || onlyStops()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Adopter.Outcome.refused(
-            409,
-            "pinned",
-            server.name()
-                + " is pinned to version "
-                + server.pin().version()
-                + ": DELETE /api/v2/servers/"
-                + server.name()
-                + "/pin first. Stops pass.",
-            List.of()));
+    return onlyStops()
+        ? Optional.empty()
+        : ChangeReports.pinned(server, waiting(server.name() + " is pinned"));
   }
 
   @Override

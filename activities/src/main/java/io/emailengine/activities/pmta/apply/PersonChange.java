@@ -2,6 +2,7 @@ package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.store.server.ChangeProgress;
 import io.emailengine.store.server.ConfigReport;
+import io.emailengine.store.server.HostProblem;
 import io.emailengine.store.server.ServerPin;
 import io.emailengine.store.server.ServerRow;
 import java.time.Instant;
@@ -18,6 +19,13 @@ interface PersonChange {
 
   /** What the version that comes of it is told to be for. */
   String reason();
+
+  /**
+   * What of it waits while only stops pass, each with its field.
+   *
+   * @param why it waits, for people
+   */
+  List<HostProblem.Reason> waiting(String why);
 
   /** Why it can't be as the server is, if it can't. */
   Optional<Adopter.Outcome> refusal(ServerRow server);

@@ -69,7 +69,7 @@ final class PersonChanges {
     if (found instanceof Recovery.Blocked blocked) {
       return change.onlyStops() && !change.dryRun()
           ? stop(request, change, run)
-          : Optional.of(blocked(run, blocked.outcome().detail()));
+          : Optional.of(blocked(run, change, blocked.outcome().detail()));
     }
     if (!change.onlyStops()) {
       Optional<Adopter.Outcome> judged = ChangeReports.judged(run.host().test());
@@ -107,11 +107,16 @@ final class PersonChanges {
   }
 
   /** Where the host itself says what is wrong, its own words are told. */
-  private static Adopter.Outcome blocked(ApplyRun run, String detail) {
+  private static Adopter.Outcome blocked(ApplyRun run, PersonChange change, String detail) {
     ServerRow server = run.server();
     Optional<Adopter.Outcome> judged =
         server.driftSha() == null ? ChangeReports.judged(run.host().test()) : Optional.empty();
-    return judged.orElseGet(() -> ChangeReports.blocked(server, detail));
+    return judged.orElseGet(
+        () ->
+            ChangeReports.blocked(
+                server,
+                detail,
+                change.waiting(server.name() + " is held, reason " + server.reason())));
   }
 
   private Optional<Adopter.Outcome> stop(

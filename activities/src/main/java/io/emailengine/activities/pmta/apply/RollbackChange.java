@@ -5,6 +5,7 @@ import io.emailengine.store.audit.AuditRow;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.outbox.OutboxRow;
+import io.emailengine.store.server.HostProblem;
 import io.emailengine.store.server.RollbackRequest;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
@@ -44,6 +45,11 @@ final class RollbackChange implements PersonChange {
   @Override
   public String reason() {
     return "rollback to version " + asked.version() + ": " + asked.reason();
+  }
+
+  @Override
+  public List<HostProblem.Reason> waiting(String why) {
+    return List.of();
   }
 
   @Override

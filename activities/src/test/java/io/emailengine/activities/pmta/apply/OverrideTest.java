@@ -250,6 +250,15 @@ class OverrideTest {
     assertThat(problem(put(wish(ip, 300, "warming")), 422).type()).isEqualTo("drift");
     assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(50);
 
+    HostProblem mixed =
+        problem(put(wish(ip, 50, "standby"), new Wish(ADOPTED, 900, "active")), 422);
+    assertThat(mixed.type()).isEqualTo("drift");
+    assertThat(mixed.reasons())
+        .as("all or nothing; says which of them is in the way")
+        .extracting(HostProblem.Reason::code)
+        .containsExactly("ips[1].status");
+    assertThat(fixture.ip(ip).state()).isEqualTo(IpState.WARMING);
+
     put(wish(ip, 50, "standby"));
     assertThat(fixture.ip(ip).state()).isEqualTo(IpState.STANDBY);
     assertThat(fixture.host.running().vmtas().get(ip.vmta()).paused()).isTrue();

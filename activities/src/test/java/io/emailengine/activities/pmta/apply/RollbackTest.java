@@ -16,6 +16,7 @@ import io.emailengine.store.server.RollbackRequest;
 import io.emailengine.store.server.ServerPin;
 import io.emailengine.store.server.ServerState;
 import io.emailengine.store.testing.StoreTestContext;
+import io.emailengine.workflows.lifecycle.IpState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +99,17 @@ class RollbackTest {
     assertThat(problem(put(new Wish(ip.address(), 300, "warming")), 409).type())
         .isEqualTo("pinned");
     assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(200);
+
+    HostProblem mixed =
+        problem(
+            put(new Wish(other.address(), null, "standby"), new Wish(ip.address(), 300, "warming")),
+            409);
+    assertThat(mixed.type()).isEqualTo("pinned");
+    assertThat(mixed.reasons())
+        .as("all or nothing; says which of them is in the way")
+        .extracting(HostProblem.Reason::code)
+        .containsExactly("ips[1].status");
+    assertThat(fixture.ip(other).state()).isEqualTo(IpState.WARMING);
 
     report(put(new Wish(other.address(), null, "standby")));
     assertThat(fixture.host.running().vmtas().get(other.vmta()).paused()).isTrue();
