@@ -13,7 +13,9 @@ import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.server.HostProblem;
+import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.workflows.apply.CapPolicy;
 import io.emailengine.workflows.lifecycle.IpState;
 import io.emailengine.workflows.model.Actor;
 import io.emailengine.workflows.model.DailyCap;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -43,31 +46,69 @@ final class DriftAcceptance {
     this.blocks = blocks;
   }
 
-  Adopter.Outcome accept(ApplyRun run, String actor) {
-    run.recover();
+  /** Its answer; one that changed something is on the request's row already, with the change. */
+  Adopter.Outcome accept(ApplyRun run, HostRequestRow request) {
+    ServerRow asked = run.server();
+    Recovery found = run.recover();
     ServerRow server = run.server();
-    if (server.driftSha() == null || ApplyProtocol.MISSING.equals(server.driftSha())) {
-      return Adopter.Outcome.refused(
-          422,
-          "nothing-to-accept",
-          server.driftSha() == null
-              ? "The engine's file is the recorded one."
-              : "The engine's file is gone; drift/overwrite puts it back.",
-          List.of());
-    }
-    Optional<Adopter.Outcome> judged = ChangeReports.judged(run.host().test());
-    if (judged.isPresent()) {
-      return judged.get();
+    Optional<Adopter.Outcome> refusal =
+        refusal(asked, server)
+            .or(() -> ChangeReports.judged(run.host().test()))
+            .or(() -> blocked(server, found));
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     byte[] edited =
         parts
             .sealer()
             .open(requireNonNull(server.driftCopy()), ServerRow.driftPurpose(server.id()));
     try {
-      return parts.inEngineScope(() -> write(run, server, edited, actor));
+      return parts.inEngineScope(
+          () -> {
+            Adopter.Outcome outcome = write(run, server, edited, request.actor());
+            rows.requests()
+                .answer(
+                    request.id(),
+                    outcome.status(),
+                    Json.of(outcome.body()),
+                    parts.clock().instant());
+            return outcome;
+          });
     } catch (ChangeRefused e) {
       return e.outcome();
     }
+  }
+
+  /**
+   * @param asked the row as it was when the person answered
+   * @param server the row after a look at the host
+   */
+  private static Optional<Adopter.Outcome> refusal(ServerRow asked, ServerRow server) {
+    if (server.driftSha() == null || ApplyProtocol.MISSING.equals(server.driftSha())) {
+      return refusal(
+          "nothing-to-accept",
+          server.driftSha() == null
+              ? "The engine's file is the recorded one."
+              : "The engine's file is gone; drift/overwrite puts it back.");
+    }
+    if (asked.driftCopy() != null && !asked.driftCopy().equals(server.driftCopy())) {
+      return refusal(
+          "edited-again",
+          "The engine's file was edited once more since that drift was told; look at it and answer"
+              + " again.");
+    }
+    return ChangeReports.pinned(server, List.of());
+  }
+
+  /** By something else than the drift. */
+  private static Optional<Adopter.Outcome> blocked(ServerRow server, Recovery found) {
+    return found instanceof Recovery.Blocked blocked && !DriftWatch.CAUSE.equals(server.reason())
+        ? Optional.of(ChangeReports.blocked(server, blocked.outcome().detail(), List.of()))
+        : Optional.empty();
+  }
+
+  private static Optional<Adopter.Outcome> refusal(String type, String detail) {
+    return Optional.of(Adopter.Outcome.refused(422, type, detail, List.of()));
   }
 
   private Adopter.Outcome write(ApplyRun run, ServerRow seen, byte[] bytes, String actor) {
@@ -123,12 +164,16 @@ final class DriftAcceptance {
     Map<String, SendingIpRow> byVmta =
         rows.ips().findByServer(server.id()).stream()
             .collect(Collectors.toMap(SendingIpRow::vmta, ip -> ip));
+    Set<String> stopped = parts.stops().stopped(server.id());
     List<HostProblem.Reason> wrong = new ArrayList<>();
     Asked asked = new Asked(new Actor(actor), "accepted from the edited file", null, now);
     for (CapChange change : plan.caps()) {
       SendingIpRow ip = byVmta.get(change.vmta());
       if (ip == null) {
         continue; // nobody's: its line is carried along
+      }
+      if (stopped.contains(ip.vmta()) && change.to().equals(Optional.of(CapPolicy.STOPPED))) {
+        continue; // nobody's wish: the engine's own stop
       }
       try {
         take(
@@ -159,9 +204,9 @@ final class DriftAcceptance {
                             + ip.address()
                             + " is managed; retire it first"));
     if (ip.state() == IpState.WARMING) {
-      rows.overrides().warm(locked, cap, asked, true);
+      rows.overrides().warm(locked, cap, asked, false);
     } else if (ip.state() == IpState.ACTIVE) {
-      rows.overrides().activate(locked, cap, asked, true);
+      rows.overrides().activate(locked, cap, asked, false);
     } else {
       throw IntentRefused.impossible(
           "wrong-state",

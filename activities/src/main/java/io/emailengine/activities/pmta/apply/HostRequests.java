@@ -121,7 +121,7 @@ final class HostRequests {
     ServerRow locked = transactions.inScope(Scope.engine(), () -> row(server));
     ApplyRun run = new ApplyRun(parts, locked, host, lock, pulse);
     return request.kind() == HostRequestKind.ACCEPT
-        ? Optional.of(acceptance.accept(run, request.actor()))
+        ? Optional.of(acceptance.accept(run, request))
         : changes.serve(request, run);
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,95 @@ class DriftAcceptanceTest {
     assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(50);
     assertThat(fixture.server().driftOverwriteBy()).isNull();
     assertThat(fixture.file(ENGINE_FILE)).contains("max-smtp-out 7");
+  }
+
+  @Test
+  void takesAStopThatCameMeanwhileForAStopAndNotForAWish() throws IOException {
+    edit("max-smtp-msg-rate 900/d", "max-smtp-msg-rate 700/d");
+    fixture.pause(ip);
+    fixture.apply();
+    assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(1));
+
+    HostRequestRow answer = accept();
+
+    assertThat(answer.status()).as("%s", answer.answer()).isEqualTo(202);
+    runs();
+    assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(50);
+    assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(1));
+    assertThat(fixture.cap(mature)).isEqualTo(OptionalLong.of(700));
+    fixture.resume(ip);
+    fixture.clock.advance(Duration.ofMinutes(5));
+    fixture.apply();
+    assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(50));
+  }
+
+  @Test
+  void takesTheCapThatWasEditedThoughTheIpWasStoppedSince() throws IOException {
+    edit("max-smtp-msg-rate 900/d", "max-smtp-msg-rate 700/d");
+    fixture.pause(mature);
+    fixture.apply();
+    assertThat(fixture.cap(mature)).isEqualTo(OptionalLong.of(1));
+
+    assertThat(accept().status()).isEqualTo(202);
+
+    assertThat(fixture.ip(mature).dailyQuota()).isEqualTo(700);
+    runs();
+    assertThat(fixture.cap(mature)).isEqualTo(OptionalLong.of(1));
+  }
+
+  @Test
+  void takesNothingThatWasEditedAfterTheDriftWasTold() throws IOException {
+    edit("max-smtp-msg-rate 50/d", "max-smtp-msg-rate 60/d");
+    String text = fixture.file(ENGINE_FILE);
+    Files.writeString(fixture.host.locate(ENGINE_FILE), text.replace("60/d", "900000/d"));
+
+    assertThat(refusal().type()).isEqualTo("edited-again");
+
+    assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(50);
+    assertThat(fixture.server().driftOverwriteBy()).isNull();
+  }
+
+  @Test
+  void isRefusedUnderAPinAsAnyWishIs() throws IOException {
+    int version = requireNonNull(fixture.server().runningVersion());
+    STORE.engineDo(
+        () -> {
+          STORE
+              .servers()
+              .pin(fixture.serverId(), version, "operator", "why", fixture.clock.instant());
+          STORE.servers().bumpDesired(fixture.serverId(), fixture.clock.instant(), false, true);
+        });
+    fixture.apply();
+    edit("max-smtp-msg-rate 50/d", "max-smtp-msg-rate 250/d");
+
+    HostRequestRow answer = accept();
+
+    assertThat(answer.status()).as("%s", answer.answer()).isEqualTo(409);
+    assertThat(requireNonNull(answer.answer()).as(HostProblem.class).type()).isEqualTo("pinned");
+    assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(50);
+  }
+
+  @Test
+  void isAnsweredTogetherWithWhatItChangesWhereverTheEngineDies() throws IOException {
+    for (int effect = 1; effect < 20; effect++) {
+      int cap = 60 + effect;
+      edit(
+          "max-smtp-msg-rate " + fixture.ip(ip).dailyQuota() + "/d",
+          "max-smtp-msg-rate " + cap + "/d");
+      UUID request = fixture.ask(HostRequestKind.ACCEPT, Map.of());
+
+      String died = fixture.deaths.after(effect, () -> fixture.serve(request));
+
+      String point = "died after effect " + effect + ", " + died;
+      boolean taken = fixture.ip(ip).dailyQuota() == cap;
+      assertThat(fixture.request(request).status() != null).as(point).isEqualTo(taken);
+      assertThat(fixture.serve(request).status()).as(point).isEqualTo(202);
+      runs();
+      assertThat(fixture.cap(ip)).as(point).isEqualTo(OptionalLong.of(cap));
+      if (died == null) {
+        return;
+      }
+    }
   }
 
   @Test
