@@ -29,21 +29,42 @@ public final class JsonCodec {
           .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .build();
 
+  /** As it is written inside a text. */
+  private static final String NUL = "\\u0000";
+
   private JsonCodec() {}
 
   /**
-   * Writes a record, map or list.
+   * Writes a record, map or list. PostgreSQL's text knows no NUL: one becomes U+FFFD, as bytes do
+   * that are no text.
    *
    * @throws IllegalArgumentException if it can't be written
    */
   public static Json write(Object value) {
     try {
-      return new Json(MAPPER.writeValueAsString(value));
+      return new Json(withoutNul(MAPPER.writeValueAsString(value)));
     } catch (JacksonException e) {
       // The original message may quote the value, which may be a secret.
       throw new IllegalArgumentException(
           "cannot write " + value.getClass().getSimpleName() + " as JSON");
     }
+  }
+
+  private static String withoutNul(String json) {
+    if (!json.contains(NUL)) {
+      return json;
+    }
+    StringBuilder out = new StringBuilder(json);
+    for (int i = 0; i < out.length(); i++) {
+      if (out.charAt(i) == '\\') {
+        if (out.indexOf(NUL, i) == i) {
+          out.replace(i, i + NUL.length(), "\uFFFD");
+        } else {
+          i++; // whatever is escaped, a backslash above all, begins no escape itself
+        }
+      }
+    }
+    return out.toString();
   }
 
   /**

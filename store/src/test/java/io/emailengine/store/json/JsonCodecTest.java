@@ -70,6 +70,14 @@ class JsonCodecTest {
   }
 
   @Test
+  void keepsNoNulBecausePostgresCannot() {
+    String text = "a\0b \\u0000 \\\0 \1 \\";
+
+    assertThat(JsonCodec.readMap(Json.of(Map.of("k\0", text))))
+        .isEqualTo(Map.of("k\uFFFD", text.replace('\0', '\uFFFD')));
+  }
+
+  @Test
   void namesTheTypeAndNotTheValueWhenItCannotRead() {
     Json json = new Json("{\"name\":\"hunter2\",\"steps\":\"hunter2\"}");
     assertThatThrownBy(() -> json.as(WarmupSchedule.class))

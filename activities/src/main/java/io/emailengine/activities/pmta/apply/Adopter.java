@@ -109,7 +109,7 @@ final class Adopter {
       result = plan(server, tree);
     }
     if (result instanceof AlreadyAdopted already && already.nothingNew()) {
-      return rows.again(server, request, actor);
+      return rows.again(server, request, already.additions().warnings(), actor);
     }
     if (server.adopted()) {
       Optional<Outcome> notNow = notNow(server, tree);
@@ -138,6 +138,10 @@ final class Adopter {
     List<HostProblem.Reason> wrong = rows.wrongPools(server, request, plan);
     if (!wrong.isEmpty()) {
       return Outcome.refused(422, "pool-mapping", "A pool cannot be mapped as asked.", wrong);
+    }
+    Optional<Outcome> linked = LinkedFiles.refused(plan, host);
+    if (linked.isPresent()) {
+      return linked.get();
     }
     AdoptionCandidate candidate = preparation.prepare(server, request, plan, tree, host);
     Optional<Outcome> impossible = rows.rehearse(server, candidate, request, actor);

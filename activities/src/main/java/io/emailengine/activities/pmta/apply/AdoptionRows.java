@@ -1,5 +1,6 @@
 package io.emailengine.activities.pmta.apply;
 
+import io.emailengine.activities.pmta.config.adopt.AdoptWarning;
 import io.emailengine.activities.pmta.config.adopt.AdoptionPlan;
 import io.emailengine.activities.pmta.config.adopt.AdoptionRecord;
 import io.emailengine.activities.pmta.config.adopt.EngineNames;
@@ -26,7 +27,6 @@ import io.emailengine.store.server.HostChange;
 import io.emailengine.store.server.HostChanges;
 import io.emailengine.store.server.HostProblem;
 import io.emailengine.store.server.OperatorFiles;
-import io.emailengine.store.server.ServerFacts;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.Verification;
@@ -148,14 +148,20 @@ final class AdoptionRows {
         plan.pools().stream()
             .map(pool -> pool.name().value())
             .collect(Collectors.toCollection(HashSet::new));
-    found.addAll(knownPools(server));
-    return transactions.inScope(Scope.engine(), () -> mappings.wrong(server, request, found));
+    return transactions.inScope(
+        Scope.engine(),
+        () -> {
+          found.addAll(takenPools(server));
+          return mappings.wrong(server, request, found);
+        });
   }
 
-  private static Set<String> knownPools(ServerRow server) {
-    return server.adopted() && server.facts() != null
-        ? server.facts().as(ServerFacts.class).pools().stream()
-            .map(ServerFacts.FoundPool::name)
+  /** Pools that adoption has taken over; those that stay in the operator's files are not among. */
+  private Set<String> takenPools(ServerRow server) {
+    return server.adopted()
+        ? blocks.findByServer(server.id()).stream()
+            .filter(block -> block.kind() == BlockKind.VIRTUAL_MTA_POOL)
+            .map(CarriedBlockRow::name)
             .collect(Collectors.toSet())
         : Set.of();
   }
@@ -316,18 +322,22 @@ final class AdoptionRows {
   }
 
   /** Adopted before and nothing new in the files: only mappings of pools and IPs may be added. */
-  Adopter.Outcome again(ServerRow server, AdoptRequest request, String actor) {
+  Adopter.Outcome again(
+      ServerRow server, AdoptRequest request, List<AdoptWarning> warnings, String actor) {
+    AdoptReport report = nothingNew(server, request, warnings);
     try {
-      return transactions.inScope(Scope.engine(), () -> addMappings(server, request, actor));
+      return transactions.inScope(
+          Scope.engine(), () -> addMappings(server, request, report, actor));
     } catch (RehearsedException e) {
-      return Adopter.Outcome.ok(nothingNew(server, request));
+      return Adopter.Outcome.ok(report);
     } catch (RefusedIps e) {
       return e.answer();
     }
   }
 
-  private Adopter.Outcome addMappings(ServerRow server, AdoptRequest request, String actor) {
-    List<HostProblem.Reason> wrong = mappings.wrong(server, request, knownPools(server));
+  private Adopter.Outcome addMappings(
+      ServerRow server, AdoptRequest request, AdoptReport report, String actor) {
+    List<HostProblem.Reason> wrong = mappings.wrong(server, request, takenPools(server));
     if (!wrong.isEmpty()) {
       return Adopter.Outcome.refused(
           422, "pool-mapping", "A pool cannot be mapped as asked.", wrong);
@@ -346,10 +356,11 @@ final class AdoptionRows {
     if (request.dryRun()) {
       throw new RehearsedException();
     }
-    return Adopter.Outcome.ok(nothingNew(server, request));
+    return Adopter.Outcome.ok(report);
   }
 
-  private static AdoptReport nothingNew(ServerRow server, AdoptRequest request) {
+  private static AdoptReport nothingNew(
+      ServerRow server, AdoptRequest request, List<AdoptWarning> warnings) {
     return new AdoptReport(
         server.name(),
         request.dryRun(),
@@ -358,7 +369,7 @@ final class AdoptionRows {
         List.of(),
         List.of(),
         request.ips().stream().map(AdoptRequest.Ip::address).toList(),
-        List.of(),
+        AdoptionReports.warnings(warnings),
         List.of(),
         "",
         List.of());

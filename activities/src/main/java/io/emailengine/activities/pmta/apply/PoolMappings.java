@@ -36,7 +36,7 @@ final class PoolMappings {
   /**
    * Why pools cannot be mapped as asked; none if they can.
    *
-   * @param found names of the pools that the host has
+   * @param found names of the pools that can be managed
    */
   List<HostProblem.Reason> wrong(ServerRow server, AdoptRequest request, Set<String> found) {
     List<HostProblem.Reason> wrong = new ArrayList<>();
@@ -53,7 +53,7 @@ final class PoolMappings {
   @Nullable String wrong(
       ServerRow server, String pool, String target, Set<String> found, Set<String> taken) {
     if (!found.contains(pool)) {
-      return "the host has no pool of this name";
+      return "the host has no pool of this name that can be managed";
     }
     Optional<Target> parsed = target(target);
     if (parsed.isEmpty()) {
@@ -61,6 +61,10 @@ final class PoolMappings {
     }
     if (!taken.add(target)) {
       return "another pool is mapped to " + target;
+    }
+    Optional<PoolRow> mapped = pools.findByServerIdAndName(server.id(), pool);
+    if (mapped.isPresent() && !parsed.get().isOf(mapped.get())) {
+      return "is mapped already, and to something else";
     }
     Optional<PoolRow> there =
         pools.findByTenantIdAndServerIdAndPurpose(
@@ -70,7 +74,11 @@ final class PoolMappings {
         : null;
   }
 
-  record Target(TenantRow tenant, String purpose) {}
+  record Target(TenantRow tenant, String purpose) {
+    boolean isOf(PoolRow pool) {
+      return pool.tenantId().equals(tenant.id()) && pool.purpose().equals(purpose);
+    }
+  }
 
   Optional<Target> target(String text) {
     String[] parts = text.split("/", -1);

@@ -10,7 +10,9 @@ import io.emailengine.store.server.ServerRow;
 import io.emailengine.store.server.UnadoptReport;
 import io.emailengine.store.server.UnadoptRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What giving a host back brings, for people. */
 final class UnadoptionReports {
@@ -27,8 +29,13 @@ final class UnadoptionReports {
     UnadoptionRows.Given given = rows.given(server);
     List<UnadoptReport.Block> vmtas = new ArrayList<>();
     List<UnadoptReport.Block> pools = new ArrayList<>();
+    Map<String, UnadoptReport.Block> places = places(plan);
     for (CarriedBlockRow block : given.blocks()) {
-      (block.kind() == BlockKind.VIRTUAL_MTA ? vmtas : pools).add(shown(block, plan));
+      (block.kind() == BlockKind.VIRTUAL_MTA ? vmtas : pools)
+          .add(
+              places.getOrDefault(
+                  key(block.kind().wireName(), block.name()),
+                  new UnadoptReport.Block(block.name(), block.file(), block.line())));
     }
     List<AdoptWarning> warnings = new ArrayList<>(plan.warnings());
     boolean edited =
@@ -60,20 +67,23 @@ final class UnadoptionReports {
         List.of());
   }
 
-  private static UnadoptReport.Block shown(CarriedBlockRow block, Unadoption plan) {
+  /** Where each block stands in the files that change; a file is read once, whatever it holds. */
+  private static Map<String, UnadoptReport.Block> places(Unadoption plan) {
+    Map<String, UnadoptReport.Block> places = new HashMap<>();
     for (FileChange change : plan.files()) {
-      int line =
-          PmtaConfig.parse(change.path(), change.after())
-              .blocks()
-              .filter(b -> b.is(block.kind().wireName()) && b.name().equals(block.name()))
-              .mapToInt(b -> b.line())
-              .findFirst()
-              .orElse(0);
-      if (line > 0) {
-        return new UnadoptReport.Block(block.name(), change.path(), line);
-      }
+      PmtaConfig.parse(change.path(), change.after())
+          .blocks()
+          .forEach(
+              b ->
+                  places.putIfAbsent(
+                      key(b.tag(), b.name()),
+                      new UnadoptReport.Block(b.name(), change.path(), b.line())));
     }
-    return new UnadoptReport.Block(block.name(), block.file(), block.line());
+    return places;
+  }
+
+  private static String key(String tag, String name) {
+    return tag + " " + name;
   }
 
   /** The same report, waiting for a person. */

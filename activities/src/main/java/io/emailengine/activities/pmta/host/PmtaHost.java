@@ -42,6 +42,9 @@ public interface PmtaHost extends AutoCloseable {
   /** Which of these paths have nothing there; what the login may not see is not called missing. */
   Set<String> missing(Collection<String> paths);
 
+  /** Which of these paths are symbolic links, which {@link #swapAllTested} would refuse. */
+  Set<String> links(Collection<String> paths);
+
   /** Makes the folder (mode 0755) when it is missing; its parent must exist. */
   void ensureFolder(String path);
 

@@ -3,8 +3,11 @@ package io.emailengine.activities.pmta.host;
 import io.emailengine.activities.ssh.RemoteFile;
 import io.emailengine.activities.ssh.RemoteStat;
 import io.emailengine.activities.ssh.SshConnection;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The verbs on files, over SFTP. */
 final class SshFiles {
@@ -80,8 +83,22 @@ final class SshFiles {
     rename(staged, target);
   }
 
+  Set<String> links(Collection<String> paths) {
+    Set<String> links = new TreeSet<>();
+    for (String path : paths) {
+      if (isLink(path)) {
+        links.add(path);
+      }
+    }
+    return links;
+  }
+
+  private boolean isLink(String path) {
+    return HostErrors.translating(() -> ssh.statLink(path)).map(RemoteStat::link).orElse(false);
+  }
+
   void requireNoLink(String path) {
-    if (HostErrors.translating(() -> ssh.statLink(path)).map(RemoteStat::link).orElse(false)) {
+    if (isLink(path)) {
       throw new HostFileException(
           HostFileException.Kind.FAILED,
           path + " is a symbolic link; give the path of the file itself");

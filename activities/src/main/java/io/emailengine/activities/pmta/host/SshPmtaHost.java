@@ -50,6 +50,11 @@ final class SshPmtaHost implements PmtaHost {
   }
 
   @Override
+  public Set<String> links(Collection<String> paths) {
+    return files.links(paths);
+  }
+
+  @Override
   public void ensureFolder(String path) {
     files.ensureFolder(path);
   }

@@ -33,8 +33,12 @@ final class TakenHost implements AutoCloseable {
   private final StoreTestContext store;
 
   TakenHost(StoreTestContext store, Path folder) {
+    this(store, folder, messy());
+  }
+
+  TakenHost(StoreTestContext store, Path folder, Map<String, byte[]> files) {
     this.store = store;
-    this.fixture = new HostFixture(store, folder, options -> options.withFiles(messy()));
+    this.fixture = new HostFixture(store, folder, options -> options.withFiles(files));
   }
 
   static Map<String, byte[]> messy() {

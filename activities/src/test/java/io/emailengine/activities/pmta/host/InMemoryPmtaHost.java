@@ -170,6 +170,11 @@ public final class InMemoryPmtaHost implements PmtaHost {
   }
 
   @Override
+  public Set<String> links(Collection<String> paths) {
+    return step(Set::of);
+  }
+
+  @Override
   public SwapOutcome swapTested(TestedSwap swap) {
     return step(() -> busy ? new SwapOutcome.Busy() : swaps.swap(swap));
   }

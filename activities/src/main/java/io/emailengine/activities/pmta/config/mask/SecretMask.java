@@ -29,7 +29,10 @@ public final class SecretMask {
     this.key = new SecretKeySpec(key, "HmacSHA256");
   }
 
-  /** Masks configuration text, line by line, commented-out lines too. */
+  /**
+   * Masks configuration text, line by line, commented-out lines too. A NUL becomes U+FFFD, for no
+   * database keeps one in a text.
+   */
   public String mask(String text) {
     SecretLines lines = new SecretLines(new Hash(key));
     StringBuilder out = new StringBuilder(text.length() + 64);
@@ -41,7 +44,7 @@ public final class SecretMask {
       start = newline < 0 ? end : end + 1;
       out.append(text, last, start);
     }
-    return out.toString();
+    return text.indexOf('\0') < 0 ? out.toString() : out.toString().replace('\0', '\uFFFD');
   }
 
   /** The keyed hash of single values. */
