@@ -127,12 +127,15 @@ final class MovableBlocks {
       return new NameCheck.Trouble(
           "duplicate-name", "the name " + block.name() + " is defined more than once");
     }
-    boolean ambiguous =
-        inside.getOrDefault(block, List.of()).stream()
-            .anyMatch(include -> include.kind() == Include.Kind.AMBIGUOUS);
-    return ambiguous
-        ? new NameCheck.Trouble("include-ambiguous", "it includes a file of unclear place")
-        : null;
+    List<Include> includes = inside.getOrDefault(block, List.of());
+    if (includes.stream().anyMatch(include -> include.kind() == Include.Kind.AMBIGUOUS)) {
+      return new NameCheck.Trouble("include-ambiguous", "it includes a file of unclear place");
+    }
+    return includes.stream().allMatch(Include::hasAbsoluteForm)
+        ? null
+        : new NameCheck.Trouble(
+            "include-path-unsupported",
+            "it includes a file by a relative path whose folder can't be written as it is");
   }
 
   /** The block moves to another folder, from which relative includes would mean other files. */

@@ -46,6 +46,19 @@ public record Include(
     paths = List.copyOf(paths);
   }
 
+  /**
+   * True if the line could say the same by an absolute path: one that needs no escapes and is a
+   * glob only where the target is.
+   */
+  public boolean hasAbsoluteForm() {
+    if (!isRelative()) {
+      return true;
+    }
+    boolean plain = resolved.indexOf('"') < 0 && resolved.indexOf('\\') < 0;
+    String mustBePlain = Globs.isGlob(target) ? Paths.folder(file) : resolved;
+    return plain && !Globs.isGlob(mustBePlain);
+  }
+
   /** True if the target is not an absolute path, so that it depends on where the line stands. */
   public boolean isRelative() {
     return kind != Kind.REMOTE && !target.startsWith("/");

@@ -87,6 +87,30 @@ class NastyAdoptionTest {
   }
 
   @Test
+  void aBlockStaysWhoseIncludeHasNoPlainAbsolutePath() throws Exception {
+    String block = "<virtual-mta %s>\n include %s\n</virtual-mta>\n";
+    WildHost host =
+        WildHost.of(
+            CONFIG,
+            "include s*/v.conf\n" + block.formatted("q", "\"i\\\"x.inc\""),
+            "/etc/pmta/sub[1]/v.conf",
+            block.formatted("one", "a.inc") + block.formatted("all", "*.inc"),
+            "/etc/pmta/sub[1]/a.inc",
+            "max-smtp-out 2\n",
+            "/etc/pmta/i\"x.inc",
+            "max-smtp-out 3\n");
+    AdoptionPlan plan = host.planned();
+
+    assertThat(plan.vmtas()).isEmpty();
+    assertThat(found(plan))
+        .contains(
+            tuple("include-path-unsupported", CONFIG, 2),
+            tuple("include-path-unsupported", "/etc/pmta/sub[1]/v.conf", 1),
+            tuple("include-path-unsupported", "/etc/pmta/sub[1]/v.conf", 4));
+    assertThat(host.effective().differences(host.after(plan).effective())).isEmpty();
+  }
+
+  @Test
   void aBlockThatEndsAnOpenMacroStays() throws Exception {
     WildHost host =
         WildHost.of(
