@@ -24,6 +24,10 @@ final class FeedReader {
   private static final String PATTERN_LIST = "pattern-list";
   private static final String CHOICE = "virtual-mta=";
 
+  /** Directives that move mail of a queue to another virtual MTA. */
+  private static final Set<String> REROUTES =
+      Set.of("reroute-to-virtual-mta", "backoff-reroute-to-virtual-mta", "cold-virtual-mta");
+
   private final ConfigTree tree;
   private final NameCheck names;
   private final Findings findings;
@@ -66,6 +70,7 @@ final class FeedReader {
         line.words().stream().findFirst().ifPresent(name -> feeds(placed.file(), line, name));
       }
     }
+    tree.files().forEach(this::checkReroutes);
   }
 
   private void source(Placed source, Block block, int place, Map<String, Integer> lists) {
@@ -122,7 +127,27 @@ final class FeedReader {
     feeds.add(new Feed(kind, block.name(), file.path(), block.line(), targets, lists));
   }
 
+  private void checkReroutes(ConfigFile file) {
+    file.config()
+        .walk(
+            item -> {
+              if (item instanceof Line line && REROUTES.contains(NameCheck.lower(line.keyword()))) {
+                line.words().stream()
+                    .findFirst()
+                    .filter(name -> !name.isEmpty())
+                    .ifPresent(name -> check(file, line, name));
+              }
+            });
+  }
+
   private String feeds(ConfigFile file, Line line, String name) {
+    check(file, line, name);
+    String target = names.defined(name).orElse(name);
+    fed.add(target);
+    return target;
+  }
+
+  private void check(ConfigFile file, Line line, String name) {
     Optional<String> defined = names.defined(name);
     if (name.indexOf('$') >= 0) {
       findings.warn("macro-in-name", file, line, "the name that mail is sent to uses a macro");
@@ -130,7 +155,5 @@ final class FeedReader {
       findings.warn(
           "feeds-undefined-name", file, line, "mail is sent to a name that is not defined");
     }
-    fed.add(defined.orElse(name));
-    return defined.orElse(name);
   }
 }

@@ -273,6 +273,24 @@ class NastyAdoptionTest {
   }
 
   @Test
+  void tellsOfMailThatIsMovedToANameThatIsNotThere() {
+    AdoptionPlan plan =
+        WildHost.of(
+                CONFIG,
+                V
+                    + "<domain a>\nreroute-to-virtual-mta \"v\"\nbackoff-reroute-to-virtual-mta gone\n</domain>\n"
+                    + "<domain b>\nreroute-to-virtual-mta \"\"\ninclude r.inc\n</domain>\n",
+                "/etc/pmta/r.inc",
+                "reroute-to-virtual-mta m$x\n")
+            .planned();
+
+    assertThat(found(plan))
+        .containsExactly(
+            tuple("feeds-undefined-name", CONFIG, 6), tuple("macro-in-name", "/etc/pmta/r.inc", 1));
+    assertThat(plan.fedNames()).isEmpty();
+  }
+
+  @Test
   void tellsOfAPoolThatMovesAboveAVirtualMtaThatStays() {
     AdoptionPlan plan =
         WildHost.of(

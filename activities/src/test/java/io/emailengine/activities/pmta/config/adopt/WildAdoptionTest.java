@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever is adopted sends as before, and comes back byte for byte. */
 class WildAdoptionTest {
-  private static final int ROUNDS = Integer.getInteger("wild.rounds", 400);
+  private static final int ROUNDS = Integer.getInteger("wild.rounds", 200);
 
   private static final String INCLUDE = "include " + WildHost.ENGINE + "\r?\n";
 
