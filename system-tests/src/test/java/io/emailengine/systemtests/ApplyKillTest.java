@@ -46,6 +46,7 @@ class ApplyKillTest {
   record Death(Victim victim, String point, boolean refused) {}
 
   @Test
+  @Tag("heavy")
   void survivesADeathInEachPhase() {
     drill(
         points ->

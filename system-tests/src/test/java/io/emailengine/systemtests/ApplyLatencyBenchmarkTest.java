@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * From a committed change until it was read back from the host, against a bare script that uploads,
  * tests and reloads over the same SSH server in the same run.
  */
+@Tag("heavy")
 class ApplyLatencyBenchmarkTest {
   private static final String IP = "/api/v2/ips/20.1.0.1";
   private static final int WARM_UP = 6;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Two hands on one host at once, and stops while something is amiss: one engine for all of them.
  */
+@Tag("heavy")
 class CollisionsTest {
   /** Short enough that the engine looks after its files every few seconds. */
   private static final Duration DAY = Duration.ofMinutes(2);

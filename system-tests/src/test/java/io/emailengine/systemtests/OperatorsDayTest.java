@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All that a person does with a host between the first look at it and the parting, over OpenSSH.
  */
+@Tag("heavy")
 class OperatorsDayTest {
   /**
    * Short enough that the engine looks after its files every few seconds, long enough for a step.

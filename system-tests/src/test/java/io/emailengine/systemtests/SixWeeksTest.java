@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Six real weeks, skipped through: one POST, and each day the cap in the running configuration. */
+@Tag("heavy")
 class SixWeeksTest {
   private static final String ADDRESS = "95.216.179.163";
   private static final String VMTA = "pmta-vmta1";

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -311,6 +312,7 @@ class OverrideTest {
   }
 
   @Test
+  @Tag("heavy")
   void aRunThatDiedInTheMiddleIsBroughtToItsEndByTheNext() {
     for (int operation = 1; operation <= 60; operation++) {
       int quota = 300 + operation;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,7 @@ class TakeoverKillsTest {
   }
 
   @ParameterizedTest
+  @Tag("heavy")
   @ValueSource(booleans = {false, true})
   void anAdoptionThatDiedIsUndoneWholeByTheNextLook(boolean after) {
     Map<String, String> before = taken.disk();
@@ -103,6 +105,7 @@ class TakeoverKillsTest {
   }
 
   @ParameterizedTest
+  @Tag("heavy")
   @ValueSource(booleans = {false, true})
   void aHostIsGivenBackWholeOrNotAtAll(boolean after) {
     Map<String, String> before = taken.disk();
