@@ -255,7 +255,7 @@ class AdoptTest {
                     id,
                     server.id(),
                     HostRequestKind.ADOPT,
-                    Json.EMPTY_OBJECT,
+                    Json.of(new AdoptRequest(Map.of(), List.of(), false, false)),
                     "operator",
                     Instant.now())));
     Http.Answer open = http.get(path).expect(200);

@@ -2,6 +2,7 @@ package io.emailengine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailengine.api.testing.OpenApiDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +26,9 @@ final class Http {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+
+  private static final AtomicReference<@Nullable OpenApiDocument> DOCUMENT =
+      new AtomicReference<>();
 
   private final int port;
   private final @Nullable String key;
@@ -65,15 +70,45 @@ final class Http {
       request.setHeader(headers[i], headers[i + 1]);
     }
     try {
-      HttpResponse<String> response =
-          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response);
+      Answer answer =
+          new Answer(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+      if (path.startsWith("/api/")) {
+        hold(method, path, answer);
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whatever a test asks for, what comes back is as the document says. */
+  private void hold(String method, String path, Answer answer) {
+    OpenApiDocument document = document();
+    document
+        .operation(method, path.replaceAll("\\?.*", ""))
+        .ifPresent(
+            operation ->
+                assertThat(
+                        document.problems(
+                            operation,
+                            answer.status(),
+                            answer.header("Content-Type"),
+                            answer.header("Location"),
+                            answer.body()))
+                    .as(answer.body())
+                    .isEmpty());
+  }
+
+  /** The served document: the same on every port, and read once. */
+  OpenApiDocument document() {
+    return DOCUMENT.updateAndGet(
+        read ->
+            read != null
+                ? read
+                : new OpenApiDocument(withoutKey().get("/v3/api-docs").expect(200).json()));
   }
 
   /** What came back. */

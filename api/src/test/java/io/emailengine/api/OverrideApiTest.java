@@ -277,6 +277,21 @@ class OverrideApiTest {
     assertThat(api.hosts().asked().get(0).kind()).isEqualTo(HostRequestKind.ACCEPT);
   }
 
+  @Test
+  void anAcceptedEditIsAnsweredAgainUnderItsKey() {
+    ServerRow server = hosts();
+    ServerRepository servers = api.bean(ServerRepository.class);
+    api.engine(() -> servers.recordDrift(server.id(), server.epoch(), "ab", server.privateKey()));
+    api.hosts().behave(ask -> new FakeHosts.Answer(202, RUNS));
+    String path = "/api/v2/servers/mta1/drift/accept";
+    Answer first = http.post(path, "", "Idempotency-Key", "k").expect(202);
+    api.engine(() -> servers.clearDrift(server.id(), server.epoch()));
+    Answer again = http.post(path, "", "Idempotency-Key", "k").expect(202);
+    assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(api.hosts().asked()).hasSize(1);
+  }
+
   private void version(ServerRow server, int n) {
     api.engine(
         () -> {

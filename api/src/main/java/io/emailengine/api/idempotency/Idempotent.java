@@ -67,30 +67,37 @@ public class Idempotent {
   /**
    * For work that waits for a host and therefore has transactions of its own, and that is harmless
    * to do twice: of two requests at once both may work, and both get the answer of the first that
-   * is done. A request that goes on without its caller (202) is not kept.
+   * is done. The answer to work that goes on without its caller is not kept.
    */
   public ResponseEntity<?> around(
-      HttpServletRequest request, @Nullable Object body, Supplier<ResponseEntity<?>> work) {
+      HttpServletRequest request, @Nullable Object body, Supplier<Served> work) {
     Optional<Key> key = key(request, body);
     if (key.isEmpty()) {
-      return work.get();
+      return work.get().answer();
     }
     Optional<ResponseEntity<?>> before =
         transactions.inScope(Scope.operator(), () -> kept(key.get()));
     if (before.isPresent()) {
       return before.get();
     }
-    ResponseEntity<?> answer = work.get();
-    if (answer.getStatusCode().value() == 202) {
-      return answer;
+    Served served = work.get();
+    if (!served.done()) {
+      return served.answer();
     }
     return transactions.<ResponseEntity<?>>inScope(
         Scope.operator(),
         () -> {
           Optional<ResponseEntity<?>> meanwhile = kept(key.get());
-          return meanwhile.isPresent() ? meanwhile.get() : keep(key.get(), answer);
+          return meanwhile.isPresent() ? meanwhile.get() : keep(key.get(), served.answer());
         });
   }
+
+  /**
+   * The answer to work that waited for a host.
+   *
+   * @param done false: the host has not answered, and the work goes on
+   */
+  public record Served(ResponseEntity<?> answer, boolean done) {}
 
   private record Key(String text, String print) {}
 

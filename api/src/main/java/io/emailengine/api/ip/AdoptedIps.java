@@ -32,11 +32,21 @@ public class AdoptedIps {
   /** As {@code POST /api/v2/ips} takes it, on the adopted server. */
   @Schema(name = "AdoptIp")
   public record AdoptIp(
-      @Nullable String address,
-      @Nullable String purpose,
-      @Nullable String tenant,
-      @Nullable String state,
-      @Nullable Integer dailyQuota) {}
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String address,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String purpose,
+      @Schema(description = "slug; absent: default") @Nullable String tenant,
+      @Schema(allowableValues = {"warming", "active"}) @Nullable String state,
+      @Nullable Integer dailyQuota) {
+    /** As it was asked for. */
+    public static AdoptIp of(AdoptRequest.Ip asked) {
+      return new AdoptIp(
+          asked.address(),
+          asked.purpose(),
+          asked.tenant(),
+          asked.dailyQuota() == null ? "warming" : "active",
+          asked.dailyQuota());
+    }
+  }
 
   /**
    * The IPs for the request, refused here if a field of them is bad by itself.

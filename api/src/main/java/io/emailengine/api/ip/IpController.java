@@ -23,6 +23,7 @@ import io.emailengine.workflows.model.Purpose;
 import io.emailengine.workflows.model.ServerName;
 import io.emailengine.workflows.model.TenantSlug;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -140,12 +141,24 @@ class IpController {
   @GetMapping
   @Operation(summary = "Lists IPs; retired ones only with state=retired")
   Paging.Page<IpAnswer> list(
-      @RequestParam @Nullable String state,
+      @Parameter(
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "warming",
+                        "active",
+                        "standby",
+                        "quarantined",
+                        "resting",
+                        "retired"
+                      }))
+          @RequestParam
+          @Nullable String state,
       @RequestParam @Nullable String tenant,
       @RequestParam @Nullable String server,
       @RequestParam @Nullable String purpose,
       @RequestParam @Nullable Boolean paused,
-      @RequestParam @Nullable String listed,
+      @Parameter(hidden = true) @RequestParam @Nullable String listed,
       @RequestParam @Nullable Integer page,
       @RequestParam @Nullable Integer size) {
     if (listed != null) {

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -85,6 +86,11 @@ class OpenApiConfiguration {
           .flatMap(path -> path.readOperationsMap().entrySet().stream())
           .filter(operation -> MUTATIONS.contains(operation.getKey()))
           .forEach(operation -> operation.getValue().addParametersItem(idempotencyKey()));
+      document.getPaths().values().stream()
+          .flatMap(path -> path.readOperations().stream())
+          .flatMap(operation -> operation.getResponses().entrySet().stream())
+          .filter(response -> hasLocation(response.getKey(), response.getValue()))
+          .forEach(response -> response.getValue().addHeaderObject("Location", location()));
     };
   }
 
@@ -96,6 +102,22 @@ class OpenApiConfiguration {
         .content(
             new Content()
                 .addMediaType("application/problem+json", new MediaType().schema(problem)));
+  }
+
+  /** What was made, and what goes on without its caller, is to be found somewhere. */
+  private static boolean hasLocation(String status, ApiResponse response) {
+    return status.equals("201")
+        || response.getContent() != null
+            && response.getContent().values().stream()
+                .map(type -> String.valueOf(type.getSchema().get$ref()))
+                .anyMatch(ref -> ref.endsWith("/HostRequestAccepted"));
+  }
+
+  private static Header location() {
+    return new Header()
+        .description("Path where it is to be found")
+        .required(true)
+        .schema(new StringSchema());
   }
 
   private static HeaderParameter idempotencyKey() {

@@ -13,7 +13,7 @@ public record Problem(
     List<ApiException.FieldError> errors) {
   static final String MEDIA_TYPE = "application/problem+json";
 
-  static Problem of(ApiException e) {
+  public static Problem of(ApiException e) {
     String title =
         Character.toUpperCase(e.type().charAt(0)) + e.type().substring(1).replace('-', ' ');
     return new Problem(

@@ -1,6 +1,7 @@
 package io.emailengine.api.server;
 
 import io.emailengine.api.idempotency.Idempotent;
+import io.emailengine.api.idempotency.Idempotent.Served;
 import io.emailengine.api.ip.AdoptedIps;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.temporal.HostProblems;
@@ -8,7 +9,6 @@ import io.emailengine.api.temporal.HostRequests;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
-import io.emailengine.store.server.AdoptReport;
 import io.emailengine.store.server.AdoptRequest;
 import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
@@ -23,7 +23,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,6 +45,7 @@ class AdoptController {
   private final TenantRepository tenants;
   private final HostRequests hosts;
   private final AdoptedIps adoptedIps;
+  private final AdoptAnswers answers;
   private final Idempotent idempotent;
 
   AdoptController(
@@ -54,29 +54,16 @@ class AdoptController {
       TenantRepository tenants,
       HostRequests hosts,
       AdoptedIps adoptedIps,
+      AdoptAnswers answers,
       Idempotent idempotent) {
     this.transactions = transactions;
     this.servers = servers;
     this.tenants = tenants;
     this.hosts = hosts;
     this.adoptedIps = adoptedIps;
+    this.answers = answers;
     this.idempotent = idempotent;
   }
-
-  /** What was found and done. */
-  @Schema(name = "AdoptReport")
-  record AdoptAnswer(
-      String server,
-      boolean dryRun,
-      boolean adopted,
-      List<AdoptReport.Vmta> vmtas,
-      List<AdoptReport.Pool> pools,
-      List<AdoptReport.Feed> feeds,
-      List<?> ips,
-      List<AdoptReport.Warning> warnings,
-      List<String> files,
-      String diff,
-      List<String> commands) {}
 
   @PostMapping
   @Operation(
@@ -84,7 +71,7 @@ class AdoptController {
   @ApiResponse(
       responseCode = "200",
       description = "Adopted, or what would be",
-      content = @Content(schema = @Schema(implementation = AdoptAnswer.class)))
+      content = @Content(schema = @Schema(implementation = AdoptAnswers.AdoptAnswer.class)))
   @ApiResponse(
       responseCode = "202",
       description = "Goes on; see Location",
@@ -104,29 +91,14 @@ class AdoptController {
     return idempotent.around(request, asked, () -> adopt(name, asked, wanted));
   }
 
-  private ResponseEntity<?> adopt(String name, AdoptBody asked, AdoptRequest wanted) {
+  private Served adopt(String name, AdoptBody asked, AdoptRequest wanted) {
     ServerRow server = transactions.inScope(Scope.operator(), () -> find(name, asked));
     HostRequestRow answered =
         hosts.ask(server, HostRequestKind.ADOPT, Json.of(wanted), Actor.OPERATOR.name());
     if (answered.status() == null) {
       return ChangeAnswers.accepted(name, answered);
     }
-    AdoptReport report = HostProblems.answerOf(answered).as(AdoptReport.class);
-    List<?> ips =
-        report.dryRun() || !report.adopted() ? asked.givenIps() : adoptedIps.answers(report.ips());
-    return ResponseEntity.ok(
-        new AdoptAnswer(
-            name,
-            report.dryRun(),
-            report.adopted(),
-            report.vmtas(),
-            report.pools(),
-            report.feeds(),
-            ips,
-            report.warnings(),
-            report.files(),
-            report.diff(),
-            report.commands()));
+    return ChangeAnswers.done(answers.of(answered, HostProblems.answerOf(answered)));
   }
 
   private ServerRow find(String name, AdoptBody asked) {

@@ -1,6 +1,7 @@
 package io.emailengine.api.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.emailengine.api.idempotency.Idempotent.Served;
 import io.emailengine.api.temporal.HostProblems;
 import io.emailengine.store.server.ConfigReport;
 import io.emailengine.store.server.HostRequestRow;
@@ -52,16 +53,23 @@ final class ChangeAnswers {
    *
    * @throws io.emailengine.api.problem.ApiException if the change was refused
    */
-  static ResponseEntity<?> of(String server, HostRequestRow asked) {
+  static Served of(String server, HostRequestRow asked) {
     return asked.status() == null
         ? accepted(server, asked)
-        : ResponseEntity.ok(Changed.of(HostProblems.answerOf(asked).as(ConfigReport.class)));
+        : done(Changed.of(HostProblems.answerOf(asked).as(ConfigReport.class)));
+  }
+
+  /** 200: the host did it. */
+  static Served done(Object body) {
+    return new Served(ResponseEntity.ok(body), true);
   }
 
   /** 202: look at the request. */
-  static ResponseEntity<?> accepted(String server, HostRequestRow asked) {
-    return ResponseEntity.accepted()
-        .header("Location", "/api/v2/servers/" + server + "/requests/" + asked.id())
-        .body(new Accepted(server, asked.id().toString()));
+  static Served accepted(String server, HostRequestRow asked) {
+    return new Served(
+        ResponseEntity.accepted()
+            .header("Location", "/api/v2/servers/" + server + "/requests/" + asked.id())
+            .body(new Accepted(server, asked.id().toString())),
+        asked.status() != null);
   }
 }

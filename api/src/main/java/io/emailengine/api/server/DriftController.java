@@ -1,6 +1,7 @@
 package io.emailengine.api.server;
 
 import io.emailengine.api.idempotency.Idempotent;
+import io.emailengine.api.idempotency.Idempotent.Served;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.temporal.HostProblems;
 import io.emailengine.api.temporal.HostRequests;
@@ -77,7 +78,7 @@ class DriftController {
     return idempotent.around(request, null, () -> accepted(name));
   }
 
-  private ResponseEntity<?> accepted(String name) {
+  private Served accepted(String name) {
     ServerRow server =
         transactions.inScope(
             Scope.operator(),

@@ -2,19 +2,18 @@ package io.emailengine.api.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.emailengine.api.problem.ApiException;
-import io.emailengine.store.json.Json;
-import io.emailengine.store.json.JsonCodec;
+import io.emailengine.api.problem.Problem;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.HostRequestRepository;
 import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.store.server.UnadoptReport;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,37 +27,53 @@ class HostRequestController {
   private final Transactions transactions;
   private final ServerRepository servers;
   private final HostRequestRepository requests;
+  private final HostRequestAnswers answers;
 
   HostRequestController(
-      Transactions transactions, ServerRepository servers, HostRequestRepository requests) {
+      Transactions transactions,
+      ServerRepository servers,
+      HostRequestRepository requests,
+      HostRequestAnswers answers) {
     this.transactions = transactions;
     this.servers = servers;
     this.requests = requests;
+    this.answers = answers;
   }
 
   /**
    * A request to a host.
    *
    * @param status HTTP status of its answer; null: not answered yet
+   * @param answer what its caller would have got; null: not answered yet
    */
   @Schema(name = "HostRequest")
   record RequestAnswer(
       String id,
-      String kind,
+      @Schema(allowableValues = {"adopt", "inspect", "unadopt", "override", "rollback", "accept"})
+          String kind,
       Instant createdAt,
       @JsonInclude @Nullable Instant answeredAt,
       @JsonInclude @Nullable Integer status,
-      @JsonInclude @Nullable Map<String, Object> answer) {
-    static RequestAnswer of(HostRequestRow row) {
-      Json answer = row.answer();
-      return new RequestAnswer(
-          row.id().toString(),
-          row.kind().wireName(),
-          row.createdAt(),
-          row.answeredAt(),
-          row.status(),
-          answer == null ? null : JsonCodec.readMap(answer));
-    }
+      @Schema(
+              anyOf = {
+                ChangeAnswers.Changed.class,
+                AdoptAnswers.AdoptAnswer.class,
+                UnadoptReport.class,
+                HostRequestAnswers.Accepted.class,
+                HostRequestAnswers.Addresses.class,
+                Problem.class
+              })
+          @JsonInclude
+          @Nullable Object answer) {}
+
+  private RequestAnswer answer(HostRequestRow row) {
+    return new RequestAnswer(
+        row.id().toString(),
+        row.kind().wireName(),
+        row.createdAt(),
+        row.answeredAt(),
+        row.status(),
+        row.status() == null ? null : answers.of(row));
   }
 
   @GetMapping("/api/v2/servers/{name}/requests/{id}")
@@ -72,7 +87,7 @@ class HostRequestController {
           return requests
               .findById(uuid(id))
               .filter(row -> row.serverId().equals(server.id()))
-              .map(RequestAnswer::of)
+              .map(this::answer)
               .orElseThrow(HostRequestController::unknown);
         });
   }

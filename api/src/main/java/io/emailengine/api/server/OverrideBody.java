@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 record OverrideBody(
     @Schema(description = "left out: the server on which the addresses are")
         @Nullable String server,
-    @Nullable List<@Nullable OverrideIp> ips) {
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable List<@Nullable OverrideIp> ips) {
 
   /** What a person wants of one IP. */
   @Schema(name = "OverrideIp")
   record OverrideIp(
-      @Schema(example = "192.0.2.10") @Nullable String address,
+      @Schema(example = "192.0.2.10", requiredMode = Schema.RequiredMode.REQUIRED)
+          @Nullable String address,
       @Schema(
               description = "messages a day, at least 1; may be left out with standby",
               example = "50")
@@ -34,7 +35,8 @@ record OverrideBody(
                 OverrideRequest.WARMING,
                 OverrideRequest.ACTIVE,
                 OverrideRequest.STANDBY
-              })
+              },
+              requiredMode = Schema.RequiredMode.REQUIRED)
           @Nullable String status) {}
 
   private static final Set<String> STATUSES =

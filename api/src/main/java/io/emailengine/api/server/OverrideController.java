@@ -1,6 +1,7 @@
 package io.emailengine.api.server;
 
 import io.emailengine.api.idempotency.Idempotent;
+import io.emailengine.api.idempotency.Idempotent.Served;
 import io.emailengine.api.temporal.HostRequests;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.scope.Scope;
@@ -61,7 +62,7 @@ class OverrideController {
     return idempotent.around(request, body, () -> ask(body, asked));
   }
 
-  private ResponseEntity<?> ask(OverrideBody body, OverrideRequest asked) {
+  private Served ask(OverrideBody body, OverrideRequest asked) {
     ServerRow found = transactions.inScope(Scope.operator(), () -> server.of(body.server(), asked));
     HostRequestRow answered =
         hosts.ask(found, HostRequestKind.OVERRIDE, Json.of(asked), Actor.OPERATOR.name());

@@ -2,6 +2,7 @@ package io.emailengine.api.server;
 
 import io.emailengine.api.Reasons;
 import io.emailengine.api.idempotency.Idempotent;
+import io.emailengine.api.idempotency.Idempotent.Served;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.temporal.HostRequests;
 import io.emailengine.store.audit.AuditRepository;
@@ -74,7 +75,8 @@ class RollbackController {
 
   /** Why. */
   @Schema(name = "Rollback")
-  record RollbackBody(@Nullable String reason) {}
+  record RollbackBody(
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String reason) {}
 
   /** The server, and the version that it was pinned to; null: to none. */
   @Schema(name = "Unpinned")
@@ -99,7 +101,7 @@ class RollbackController {
     return idempotent.around(request, body, () -> ask(name, asked));
   }
 
-  private ResponseEntity<?> ask(String name, RollbackRequest asked) {
+  private Served ask(String name, RollbackRequest asked) {
     ServerRow server = transactions.inScope(Scope.operator(), () -> withVersion(name, asked));
     HostRequestRow answered =
         hosts.ask(server, HostRequestKind.ROLLBACK, Json.of(asked), Actor.OPERATOR.name());

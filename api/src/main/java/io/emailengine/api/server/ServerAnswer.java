@@ -28,7 +28,7 @@ public record ServerAnswer(
     String pmta,
     @Nullable String publicKey,
     boolean adopted,
-    String state,
+    @Schema(allowableValues = {"ready", "degraded", "held", "unreachable"}) String state,
     @Nullable String reason,
     @Nullable String detail,
     Instant since,

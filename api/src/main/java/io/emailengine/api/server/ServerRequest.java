@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 /** Body of {@code POST /api/v2/servers}. */
 @Schema(name = "RegisterServer")
 public record ServerRequest(
-    @Nullable String name,
-    @Nullable String host,
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String name,
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String host,
     @Nullable Integer port,
     @Nullable String user,
-    @Schema(description = "public key line as ssh-keyscan prints it, without the host")
+    @Schema(
+            description = "public key line as ssh-keyscan prints it, without the host",
+            requiredMode = Schema.RequiredMode.REQUIRED)
         @Nullable String hostKey,
     @Schema(
             description = "OpenSSH or PEM text; left out, the engine makes an ed25519 key",

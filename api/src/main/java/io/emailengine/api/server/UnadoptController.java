@@ -2,6 +2,7 @@ package io.emailengine.api.server;
 
 import io.emailengine.api.Reasons;
 import io.emailengine.api.idempotency.Idempotent;
+import io.emailengine.api.idempotency.Idempotent.Served;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.temporal.HostProblems;
 import io.emailengine.api.temporal.HostRequests;
@@ -79,7 +80,7 @@ class UnadoptController {
         request, body, () -> unadopt(name, new UnadoptRequest(reason, dryRun)));
   }
 
-  private ResponseEntity<?> unadopt(String name, UnadoptRequest wanted) {
+  private Served unadopt(String name, UnadoptRequest wanted) {
     ServerRow server =
         transactions.inScope(
             Scope.operator(),
@@ -89,6 +90,6 @@ class UnadoptController {
     if (answered.status() == null) {
       return ChangeAnswers.accepted(name, answered);
     }
-    return ResponseEntity.ok(HostProblems.answerOf(answered).as(UnadoptReport.class));
+    return ChangeAnswers.done(HostProblems.answerOf(answered).as(UnadoptReport.class));
   }
 }

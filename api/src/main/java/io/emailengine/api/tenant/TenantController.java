@@ -75,8 +75,8 @@ class TenantController {
   /** Body of {@code POST /api/v2/tenants}. */
   @Schema(name = "CreateTenant")
   record TenantRequest(
-      @Nullable String slug,
-      @Nullable String name,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String slug,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String name,
       @Nullable String domain,
       @Nullable Integer dailyQuota) {}
 

@@ -28,7 +28,7 @@ record TenantPatch(
     }
     for (String field : body.propertyNames()) {
       if (!FIELDS.contains(field)) {
-        errors.add(new FieldError(field, "unknown", "is unknown or can't be changed"));
+        errors.add(new FieldError(field, "unknown-property", "is unknown or can't be changed"));
       }
     }
     TenantPatch patch =
