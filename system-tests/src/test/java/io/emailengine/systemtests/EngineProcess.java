@@ -90,7 +90,8 @@ final class EngineProcess implements AutoCloseable {
 
   Rest rest() {
     try {
-      return new Rest(port, Files.readString(folder.resolve("data/operator.key")).strip());
+      String key = Files.readString(folder.resolve("data/operator.key")).strip();
+      return new Rest(port, key).heldAgainstTheDocument();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

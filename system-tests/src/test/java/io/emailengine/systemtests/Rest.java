@@ -1,5 +1,6 @@
 package io.emailengine.systemtests;
 
+import io.emailengine.api.testing.OpenApiDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -7,6 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,12 +20,26 @@ final class Rest {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+  private static final AtomicReference<@Nullable OpenApiDocument> DOCUMENT =
+      new AtomicReference<>();
+
   private final int port;
   private final String key;
+  private final boolean judged;
 
   Rest(int port, String key) {
+    this(port, key, false);
+  }
+
+  private Rest(int port, String key, boolean judged) {
     this.port = port;
     this.key = key;
+    this.judged = judged;
+  }
+
+  /** As this one, and every answer has to be as the served document says. */
+  Rest heldAgainstTheDocument() {
+    return new Rest(port, key, true);
   }
 
   record Answer(int status, JsonNode body) {
@@ -53,7 +71,7 @@ final class Rest {
   }
 
   Answer get(String path) {
-    return send(request(path).GET());
+    return send(path, request(path).GET());
   }
 
   Answer post(String path, String body) {
@@ -65,11 +83,12 @@ final class Rest {
   }
 
   Answer delete(String path) {
-    return send(request(path).DELETE());
+    return send(path, request(path).DELETE());
   }
 
   private Answer send(String method, String path, String body) {
     return send(
+        path,
         request(path)
             .header("Content-Type", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body)));
@@ -81,13 +100,49 @@ final class Rest {
         .header("X-API-Key", key);
   }
 
-  private static Answer send(HttpRequest.Builder request) {
+  private Answer send(String path, HttpRequest.Builder builder) {
+    HttpRequest request = builder.build();
+    HttpResponse<String> response = send(request);
+    if (judged) {
+      judge(request.method(), path, response);
+    }
+    return new Answer(
+        response.statusCode(),
+        response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+  }
+
+  private void judge(String method, String path, HttpResponse<String> response) {
+    OpenApiDocument document = document();
+    List<String> problems =
+        document
+            .operation(method, path.replaceAll("\\?.*", ""))
+            .map(
+                operation ->
+                    document.problems(
+                        operation,
+                        response.statusCode(),
+                        response.headers().firstValue("Content-Type").orElse(null),
+                        response.headers().firstValue("Location").orElse(null),
+                        response.body()))
+            .orElse(List.of(method + " " + path + " is not in the document"));
+    if (!problems.isEmpty()) {
+      throw new AssertionError(problems + ": " + response.body());
+    }
+  }
+
+  /** The same of every engine that is built here; read once. */
+  private OpenApiDocument document() {
+    return DOCUMENT.updateAndGet(
+        read ->
+            read != null
+                ? read
+                : new OpenApiDocument(
+                    JSON.readTree(send(request("/v3/api-docs").GET().build()).body())));
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) {
     try {
-      HttpResponse<String> response =
-          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(
-          response.statusCode(),
-          response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
