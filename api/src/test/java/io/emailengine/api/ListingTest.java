@@ -119,6 +119,15 @@ class ListingTest {
   }
 
   @Test
+  void readsManyWithAsManyStatementsAsOne() {
+    String query = "/api/v2/ips?server=mta1&tenant=default";
+    List<String> one = Statements.of(() -> http.get(query + "&size=1").expect(200));
+    List<String> two = Statements.of(() -> http.get(query).expect(200));
+    assertThat(one).isNotEmpty();
+    assertThat(two).as(String.join("\n", two)).hasSameSizeAs(one);
+  }
+
+  @Test
   void pagesDecisionsNewestFirst() {
     http.post("/api/v2/ips/192.0.2.1/pause", "{\"reason\":\"x\"}").expect(202);
     http.post("/api/v2/ips/192.0.2.1/resume", "{}").expect(202);

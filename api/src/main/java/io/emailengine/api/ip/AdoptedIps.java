@@ -3,6 +3,7 @@ package io.emailengine.api.ip;
 import io.emailengine.api.problem.ApiException;
 import io.emailengine.api.problem.ApiException.FieldError;
 import io.emailengine.store.ip.SendingIpRepository;
+import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.server.AdoptRequest;
@@ -12,7 +13,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -67,15 +70,19 @@ public class AdoptedIps {
         .toList();
   }
 
-  /** As they are now. */
+  /** As they are now, in this order. */
   public List<?> answers(List<String> addresses) {
+    if (addresses.isEmpty()) {
+      return List.of();
+    }
     return transactions.inScope(
         Scope.operator(),
-        () ->
-            addresses.stream()
-                .flatMap(a -> ips.findByAddress(a).stream())
-                .map(answers::of)
-                .toList());
+        () -> {
+          Map<String, SendingIpRow> rows =
+              ips.findByAddresses(addresses).stream()
+                  .collect(Collectors.toMap(SendingIpRow::address, row -> row));
+          return answers.of(addresses.stream().filter(rows::containsKey).map(rows::get).toList());
+        });
   }
 
   private static List<Registration> wishes(String server, List<AdoptIp> ips) {

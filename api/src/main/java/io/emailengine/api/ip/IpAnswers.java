@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -84,12 +85,12 @@ class IpAnswers {
   }
 
   List<IpAnswer> of(List<SendingIpRow> rows) {
-    Reading reading = new Reading(clock.instant());
+    Reading reading = new Reading(rows, clock.instant());
     return rows.stream().map(reading::answer).toList();
   }
 
   IpAnswer.Plan plan(SendingIpRow ip) {
-    Reading reading = new Reading(clock.instant());
+    Reading reading = new Reading(List.of(ip), clock.instant());
     WarmupSchedule schedule = ip.warmupSchedule();
     List<IpAnswer.PlanStep> steps = new ArrayList<>();
     for (int number = 1; number <= schedule.stepCount(); number++) {
@@ -132,15 +133,20 @@ class IpAnswers {
     private final Instant now;
     private final Map<UUID, Running> running = new HashMap<>();
     private final Map<UUID, Share> shares = new HashMap<>();
+    private final Map<UUID, List<HoldRow>> held;
+    private final Map<UUID, List<WarmupFacts.Stop>> notCounted;
 
-    Reading(Instant now) {
+    Reading(List<SendingIpRow> rows, Instant now) {
       this.now = now;
+      List<UUID> ids = rows.stream().map(SendingIpRow::id).toList();
+      held = holds.findByIps(ids).stream().collect(Collectors.groupingBy(HoldRow::ipId));
+      notCounted = uncounted.of(ids);
     }
 
     IpAnswer answer(SendingIpRow ip) {
       Running on = running.computeIfAbsent(ip.serverId(), this::running);
       Share share = shares.computeIfAbsent(ip.tenantId(), this::share);
-      List<HoldRow> all = holds.findByIp(ip.id());
+      List<HoldRow> all = held.getOrDefault(ip.id(), List.of());
       List<HoldRow> lying = all.stream().filter(hold -> hold.toHold().liesAt(now)).toList();
       boolean stopped = isStopped(ip, lying);
       int effective =
@@ -242,7 +248,7 @@ class IpAnswers {
                   new DailyCap(ip.dailyQuota()),
                   ip.stepFirstDay(),
                   since,
-                  uncounted.of(ip.id()),
+                  notCounted.getOrDefault(ip.id(), List.of()),
                   false),
               server.calendar(engine.day()),
               now);

@@ -16,6 +16,15 @@ public interface HoldRepository extends Repository<HoldRow, UUID> {
   @Query("SELECT * FROM hold WHERE ip_id = :ipId ORDER BY since, id")
   List<HoldRow> findByIp(UUID ipId);
 
+  /** Every hold that ever lay on any of these IPs, oldest first; none for no IPs. */
+  default List<HoldRow> findByIps(Collection<UUID> ipIds) {
+    return ipIds.isEmpty() ? List.of() : findByAnyIp(ipIds);
+  }
+
+  /** See {@link #findByIps}. */
+  @Query("SELECT * FROM hold WHERE ip_id IN (:ipIds) ORDER BY since, id")
+  List<HoldRow> findByAnyIp(Collection<UUID> ipIds);
+
   /** Every hold that lay on the IP at or after this instant, oldest first. */
   @Query(
       """

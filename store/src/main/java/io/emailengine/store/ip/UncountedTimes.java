@@ -1,9 +1,15 @@
 package io.emailengine.store.ip;
 
 import io.emailengine.workflows.schedule.WarmupFacts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -68,15 +74,29 @@ public final class UncountedTimes {
 
   /** All of an IP, oldest first. */
   public List<WarmupFacts.Stop> of(UUID ipId) {
-    return jdbc.sql(
-            "SELECT since, ended_at FROM uncounted_time WHERE ip_id = :ip ORDER BY since, id")
-        .param("ip", ipId)
-        .query(
-            (row, n) -> {
-              Timestamp ended = row.getTimestamp("ended_at");
-              return new WarmupFacts.Stop(
-                  row.getTimestamp("since").toInstant(), ended == null ? null : ended.toInstant());
-            })
-        .list();
+    return of(List.of(ipId)).getOrDefault(ipId, List.of());
+  }
+
+  /** All of each of these IPs, oldest first; an IP that is not here has none. */
+  public Map<UUID, List<WarmupFacts.Stop>> of(Collection<UUID> ipIds) {
+    Map<UUID, List<WarmupFacts.Stop>> times = new HashMap<>();
+    if (!ipIds.isEmpty()) {
+      jdbc.sql(
+              "SELECT ip_id, since, ended_at FROM uncounted_time WHERE ip_id IN (:ips) ORDER BY since, id")
+          .param("ips", ipIds)
+          .query(
+              row -> {
+                times
+                    .computeIfAbsent(row.getObject("ip_id", UUID.class), id -> new ArrayList<>())
+                    .add(stop(row));
+              });
+    }
+    return times;
+  }
+
+  private static WarmupFacts.Stop stop(ResultSet row) throws SQLException {
+    Timestamp ended = row.getTimestamp("ended_at");
+    return new WarmupFacts.Stop(
+        row.getTimestamp("since").toInstant(), ended == null ? null : ended.toInstant());
   }
 }
