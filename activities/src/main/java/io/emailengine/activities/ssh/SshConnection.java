@@ -13,6 +13,9 @@ import net.schmizz.sshj.connection.channel.direct.Session;
  * have had an effect.
  */
 public final class SshConnection {
+  private static final Duration COPYING = Duration.ofSeconds(30);
+  private static final int COPYING_SAYS = 4096;
+
   private final SshTarget target;
   private final ConnectionSlots slots;
 
@@ -114,10 +117,14 @@ public final class SshConnection {
    * them itself. The size is checked; whether the bytes are right is for the caller to check.
    *
    * @param base what {@code basePath} is thought to hold
-   * @return false if the host can't copy or it is not worth it: nothing was written
+   * @return false if the host can't copy, neither by SFTP nor by its shell, or it is not worth it:
+   *     what there is at the path then is of no use
    */
   public boolean writeChanged(String path, byte[] bytes, int mode, String basePath, byte[] base) {
-    return transfer(files -> files.writeChanged(path, bytes, mode, basePath, base));
+    return transfer(files -> files.writeChanged(path, bytes, mode, basePath, base))
+        || ShellCopy.command(path, bytes, mode, basePath, base)
+            .map(words -> exec(words, COPYING, COPYING_SAYS).ok())
+            .orElse(false);
   }
 
   /** Gives the file to another owner and group; only root may on most hosts. */

@@ -12,7 +12,7 @@ class InMemoryPmtaHostTest extends PmtaHostContract {
   }
 
   @Override
-  PmtaHost host() {
+  public PmtaHost host() {
     return host;
   }
 

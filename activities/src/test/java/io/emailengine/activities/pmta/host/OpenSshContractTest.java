@@ -66,7 +66,7 @@ class OpenSshContractTest {
     }
 
     @Override
-    PmtaHost host() {
+    public PmtaHost host() {
       return host;
     }
 

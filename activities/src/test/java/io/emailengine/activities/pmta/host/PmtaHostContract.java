@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
  * What every host does, wherever its verbs are carried out. The host runs a configuration that
  * includes the engine's file, which holds {@link #good}(1) at the beginning.
  */
-abstract class PmtaHostContract {
-  abstract PmtaHost host();
+abstract class PmtaHostContract implements StagedChanges {
+  @Override
+  public abstract PmtaHost host();
 
   /** Absolute path of the operator's configuration. */
   abstract String config();
@@ -24,11 +25,13 @@ abstract class PmtaHostContract {
     return config().substring(0, config().lastIndexOf('/')) + "/email-engine";
   }
 
-  String target() {
+  @Override
+  public String target() {
     return folder() + "/engine.conf";
   }
 
-  String staged() {
+  @Override
+  public String staged() {
     return folder() + "/engine.conf.new";
   }
 

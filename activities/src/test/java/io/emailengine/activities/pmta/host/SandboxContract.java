@@ -46,7 +46,7 @@ abstract class SandboxContract extends PmtaHostContract {
   }
 
   @Override
-  PmtaHost host() {
+  public PmtaHost host() {
     return host;
   }
 
