@@ -3,6 +3,7 @@ package io.emailengine.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,11 +84,12 @@ class DoctorTest {
             .contains("  helper: ")
             .contains("1 wrong, ");
       }
+      Files.setPosixFilePermissions(
+          folder.resolve("operator.key"), PosixFilePermissions.fromString("rw-------"));
+      looksAtAGivenDatabase(folder);
       up.terminate();
       assertThat(up.awaitExit()).isZero();
     }
-    Files.setPosixFilePermissions(
-        folder.resolve("operator.key"), PosixFilePermissions.fromString("rw-------"));
     try (ChildJvm doctor = run("doctor", "--sandbox")) {
       // The simulated host went down with the engine; the database is started for the look.
       assertThat(doctor.awaitExit()).as(doctor.output()).isEqualTo(1);
@@ -98,6 +101,49 @@ class DoctorTest {
     assertThat(Postmaster.running(folder.toRealPath().resolve("postgres"))).isEmpty();
   }
 
+  /** The engine's own, given as somebody else's would be. */
+  private void looksAtAGivenDatabase(Path folder) throws Exception {
+    String password = Files.readString(folder.resolve("postgres.password")).strip();
+    Properties ports = new Properties();
+    try (Reader reader = Files.newBufferedReader(folder.resolve("ports.properties"))) {
+      ports.load(reader);
+    }
+    Map<String, String> given = new HashMap<>(environment);
+    given.put("EMAIL_ENGINE_DATA_DIR", folder.toString());
+    given.put(
+        "EMAIL_ENGINE_DB_URL",
+        "jdbc:postgresql://127.0.0.1:" + ports.getProperty("postgres") + "/email_engine");
+    given.put("EMAIL_ENGINE_DB_USER", "email_engine");
+    given.put("EMAIL_ENGINE_DB_PASSWORD", password);
+    String server;
+    try (ChildJvm doctor = run(given, "doctor")) {
+      assertThat(doctor.awaitExit()).as(doctor.output()).isZero();
+      server = doctor.output().replaceAll("(?s).*\\nServer (\\S+) .*", "$1");
+      assertThat(doctor.output())
+          .contains("ok       database: the given one answers")
+          .contains("ok       secret key")
+          .contains("ok       connection, host key and login")
+          .doesNotContain(password);
+    }
+    String script;
+    try (ChildJvm doctor = run(given, "doctor", "--print-setup", server)) {
+      assertThat(doctor.awaitExit()).as(doctor.output()).isZero();
+      script = doctor.output();
+    }
+    assertThat(script)
+        .startsWith("#!/bin/sh\n")
+        .contains(" create 'email-engine' '/etc/pmta/config' '/usr/sbin/pmta' ")
+        .doesNotContain("PRIVATE KEY");
+
+    given.put("EMAIL_ENGINE_DB_PASSWORD", "not-" + password);
+    try (ChildJvm doctor = run(given, "doctor")) {
+      assertThat(doctor.awaitExit()).isEqualTo(1);
+      assertThat(doctor.output())
+          .contains("WRONG    database: the database can't be used: ")
+          .doesNotContain(password);
+    }
+  }
+
   @Test
   void printsNoSetUpForAServerThatIsNotThere() throws Exception {
     try (ChildJvm doctor = run("doctor", "--print-setup", "mta1")) {
@@ -107,6 +153,10 @@ class DoctorTest {
   }
 
   private ChildJvm run(String... arguments) throws IOException {
+    return run(environment, arguments);
+  }
+
+  private ChildJvm run(Map<String, String> environment, String... arguments) throws IOException {
     processes++;
     return ChildJvm.start(
         temporary.resolve("out-" + processes),

@@ -54,20 +54,9 @@ final class EngineProcess implements AutoCloseable {
   /** Starts and returns once the engine says that it is ready. */
   EngineProcess start() {
     try {
-      List<String> command = new ArrayList<>();
-      command.add("setsid"); // a process group of its own, so that all of it can be killed at once
-      command.add(ProcessHandle.current().info().command().orElse("java"));
-      command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
-      command.addAll(jvmOptions);
-      command.addAll(List.of("-jar", jar().toString()));
-      command.addAll(arguments);
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.directory(repository().toFile());
-      builder
-          .environment()
-          .keySet()
-          .removeIf(name -> name.startsWith("EMAIL_ENGINE_") || name.startsWith("TEMPORAL_"));
-      builder.environment().putAll(environment);
+      ProcessBuilder builder = command(arguments);
+      // A process group of its own, so that all of it can be killed at once.
+      builder.command().add(0, "setsid");
       Files.createDirectories(folder);
       Path output = folder.resolve("output-" + ++starts + ".txt");
       builder.redirectErrorStream(true).redirectOutput(output.toFile());
@@ -85,6 +74,47 @@ final class EngineProcess implements AutoCloseable {
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private ProcessBuilder command(List<String> words) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", jar().toString()));
+    command.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.directory(repository().toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("EMAIL_ENGINE_") || name.startsWith("TEMPORAL_"));
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /** Another command of the product with the same settings; what it prints, and it must be well. */
+  String run(String... words) {
+    try {
+      Path output = Files.createTempFile(folder, "command", ".txt");
+      Process command =
+          command(List.of(words)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      try {
+        boolean ended = command.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        String text = Files.readString(output);
+        if (!ended || command.exitValue() != 0) {
+          throw new AssertionError(String.join(" ", words) + " went wrong: " + text);
+        }
+        return text;
+      } finally {
+        command.destroyForcibly();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

@@ -140,7 +140,7 @@ final class OpenSshMta implements AutoCloseable {
         "Port " + port,
         "ListenAddress 127.0.0.1",
         "HostKey " + folder.resolve("host_key"),
-        "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
+        "AuthorizedKeysFile " + folder.resolve("authorized_keys") + " .ssh/authorized_keys",
         "PidFile none",
         "StrictModes no",
         "UsePAM no",
@@ -184,6 +184,32 @@ final class OpenSshMta implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Runs a script as root on the host; what it says. It must end well. */
+  String asRoot(String script) {
+    try {
+      Path file = Files.writeString(folder.resolve("script"), script);
+      Process shell =
+          new ProcessBuilder(
+                  "nsenter", "-m", "-t", Long.toString(sshd.pid()), "sh", file.toString())
+              .redirectErrorStream(true)
+              .start();
+      shell.getOutputStream().close();
+      String text = new String(shell.getInputStream().readAllBytes(), UTF_8);
+      assertThat(shell.onExit().join().exitValue()).as(text).isZero();
+      return text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How often somebody has logged in. */
+  long logins(String user) {
+    return logText()
+        .lines()
+        .filter(line -> line.contains("Accepted publickey for " + user))
+        .count();
   }
 
   String text(String path) {

@@ -82,6 +82,10 @@ final class Rest {
     return send("PUT", path, body);
   }
 
+  Answer patch(String path, String body) {
+    return send("PATCH", path, body);
+  }
+
   Answer delete(String path) {
     return send(path, request(path).DELETE());
   }

@@ -14,7 +14,7 @@ final class ShellChecks {
 
   /** What the helper needs. */
   private static final List<String> PROGRAMS =
-      List.of("flock", "sha256sum", "stat", "sync", "find", "sed", "grep");
+      List.of("flock", "sha256sum", "stat", "sync", "find", "sed", "grep", "dd");
 
   private final SshConnection ssh;
 

@@ -259,6 +259,17 @@ class RestrictedAccountTest {
   }
 
   @Test
+  @Order(5)
+  void namesAConfigurationThatItMayNotRead() throws Exception {
+    host.asRoot("chmod 0600 /etc/pmta/config");
+    assertThat(wrong()).containsExactly("configuration");
+    RestrictedHost.Said said = host.rootReads(script());
+    assertThat(said.exit()).isNotZero();
+    assertThat(said.text()).endsWith("then run this again\n").contains("can not read /etc/pmta");
+    host.asRoot("chmod 0644 /etc/pmta/config");
+  }
+
+  @Test
   @Order(6)
   void namesAConfigurationThatIsNotAccepted() throws Exception {
     Path bad = host.pmta().resolve("email-engine/bad.conf");
