@@ -114,6 +114,61 @@ class FenceTest {
     assertThat(fixture.cap(ip)).as("though it is in the raise window").hasValue(200);
   }
 
+  @Test
+  void goesOnAboveTheHostWhereverTheEngineDiedAfterTheDatabaseWasRestored() {
+    int effect = 1;
+    while (true) {
+      fixture.beginStep(ip, 2, 100 + effect);
+      fixture.apply(); // in the raise window
+      fixture.clock.advance(Duration.ofMinutes(2));
+      Snapshot yesterday = new Snapshot();
+      SendingIpRow later = fixture.warm(20 + effect);
+      fixture.beginStep(ip, 3, 200 + effect);
+      fixture.apply();
+      fixture.clock.advance(Duration.ofMinutes(2));
+      long remote = fixture.server().appliedGen();
+      yesterday.restore(later);
+      int reloads = fixture.host.reloads();
+      long messages = olderThanTheHost();
+
+      String died = fixture.deaths.after(effect, fixture::apply);
+
+      String point = "died after effect " + effect + ", " + died;
+      assertThat(fixture.cap(ip).orElseThrow()).as(point).isIn(100L + effect, 200L + effect);
+      assertThat(fixture.cap(later)).as(point).hasValue(50);
+      fixture.goesOn(Duration.ofMinutes(2));
+      assertThat(fixture.cap(ip)).as(point + ": min(running, plan)").hasValue(100 + effect);
+      assertThat(fixture.cap(later)).as(point + ": its mail must not bounce").hasValue(50);
+      assertThat(fixture.server().appliedGen()).as(point).isEqualTo(remote + 1);
+      assertThat(fixture.server().state()).as(point).isEqualTo(ServerState.READY);
+      assertThat(fixture.host.reloads() - reloads).as(point).isBetween(1, 3);
+      assertThat(olderThanTheHost() - messages).as(point + ": told once").isEqualTo(1);
+      if (died == null) {
+        break;
+      }
+      reset();
+      effect++;
+    }
+    assertThat(effect).isGreaterThan(6);
+  }
+
+  private long olderThanTheHost() {
+    return fixture.messages().stream()
+        .filter(title -> title.startsWith("The database is older"))
+        .count();
+  }
+
+  /** Step 1 again, as at the beginning. */
+  private void reset() {
+    STORE.engineDo(
+        () ->
+            STORE
+                .jdbc()
+                .sql("UPDATE sending_ip SET step = 1, step_first_day = NULL WHERE id = :id")
+                .param("id", ip.id())
+                .update());
+  }
+
   private void write(String text) throws IOException {
     Files.writeString(fixture.host.locate(ENGINE_FILE), text);
   }

@@ -222,6 +222,49 @@ class HostApplyTest {
         .isEqualTo(Instant.parse("2026-03-10T00:11:00Z").getEpochSecond() / 86400);
   }
 
+  /**
+   * The engine dies after every effect of an apply in the raise window and is back when the window
+   * is over: what had not come to run by then waits for the next one.
+   */
+  @Test
+  void letsARiseWhoseApplyDiedInItsWindowWaitForTheNextOne() {
+    fixture.adopted();
+    SendingIpRow ip = fixture.warm(10);
+    fixture.apply();
+    Instant window = Instant.parse("2026-03-09T00:11:00Z");
+    int effect = 1;
+    while (true) {
+      fixture.clock.set(window);
+      int cap = 50 + effect;
+      fixture.beginStep(ip, effect + 1, cap);
+
+      String died = fixture.deaths.after(effect, fixture::apply);
+
+      String point = "died after effect " + effect + ", " + died;
+      long ran = fixture.cap(ip).orElseThrow();
+      fixture.clock.set(window.plus(Duration.ofHours(14)));
+      fixture.apply();
+      assertThat(fixture.cap(ip)).as(point).hasValue(ran);
+      assertThat(file(ENGINE_FILE)).as(point).contains("max-smtp-msg-rate " + ran + "/d");
+      assertThat(fixture.server().state()).as(point).isEqualTo(ServerState.READY);
+      assertThat(fixture.server().candidateVersion()).as(point).isNull();
+      assertThat(fixture.server().risesDeferred()).as(point).isEqualTo(ran < cap);
+      window = window.plus(Duration.ofDays(1));
+      fixture.clock.set(window);
+      if (ran < cap) {
+        assertThat(fixture.evaluate().action()).isEqualTo(ServerEvaluation.Action.APPLY);
+        fixture.apply();
+      }
+      assertThat(fixture.cap(ip)).as(point).hasValue(cap);
+      assertThat(fixture.ip(ip).stepFirstDay()).as(point).isNotNull();
+      if (died == null) {
+        break;
+      }
+      effect++;
+    }
+    assertThat(effect).isGreaterThan(5);
+  }
+
   @Test
   void stopsAtOnceAndLetsGoAgain() {
     fixture.adopted();

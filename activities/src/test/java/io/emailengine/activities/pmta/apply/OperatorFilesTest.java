@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.ServerState;
+import io.emailengine.store.server.ServerWatch;
+import io.emailengine.store.server.ServerWatches;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.workflows.apply.ApplyOutcome;
 import java.io.IOException;
@@ -118,6 +120,44 @@ class OperatorFilesTest {
     assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.APPLIED);
     assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
     assertThat(fixture.cap(ip)).hasValue(1);
+  }
+
+  @Test
+  void changedFilesAreToldOnceAndAcceptedInTheEndWhereverTheEngineDied() throws IOException {
+    for (int effect = 1; ; effect++) {
+      write(fixture.file(CONFIG) + "# edit " + effect + "\n");
+      int messages = fixture.messages().size();
+
+      String seeing = fixture.deaths.after(effect, fixture::apply);
+
+      fixture.apply();
+      String point = "died after effect " + effect + ", " + seeing;
+      assertThat(fixture.messages()).as(point).hasSize(messages + 1);
+      assertThat(watch().filesChanged()).as(point).isTrue();
+      fixture.clock.advance(Duration.ofMinutes(61));
+
+      String accepting = fixture.deaths.after(effect, fixture::apply);
+
+      fixture.apply();
+      point += ", then after " + accepting;
+      assertThat(fixture.messages()).as(point).hasSize(messages + 2);
+      assertThat(watch().filesChanged()).as(point).isFalse();
+      assertThat(
+              STORE
+                  .engine(() -> STORE.bean(OperatorFiles.class).of(fixture.serverId()))
+                  .get(CONFIG))
+          .as(point)
+          .isEqualTo(sha(fixture.file(CONFIG)));
+      assertThat(fixture.cap(ip)).as(point).hasValue(50);
+      assertThat(fixture.server().state()).as(point).isEqualTo(ServerState.READY);
+      if (seeing == null && accepting == null) {
+        return;
+      }
+    }
+  }
+
+  private ServerWatch watch() {
+    return STORE.engine(() -> STORE.bean(ServerWatches.class).of(fixture.serverId()));
   }
 
   private void write(String text) throws IOException {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailengine.sandbox.fault.Fault;
+import io.emailengine.sandbox.powermta.HostEvent;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.server.ConfigReport;
 import io.emailengine.store.server.HostProblem;
@@ -11,6 +12,7 @@ import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.OverrideRequest;
 import io.emailengine.store.server.OverrideRequest.Wish;
+import io.emailengine.store.server.ServerState;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.workflows.apply.ApplyOutcome;
 import io.emailengine.workflows.lifecycle.IpState;
@@ -204,6 +206,36 @@ class OverrideTest {
     fixture.clock.advance(Duration.ofMinutes(5));
     assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.UNCHANGED);
     assertThat(fixture.server().dirtySince()).isNull();
+  }
+
+  @Test
+  void whatTheHostRejectsOnceItIsInPlaceIsUndoneAndSaysFileAndLine() {
+    String file = fixture.file(ENGINE_FILE);
+    int reloads = fixture.host.reloads();
+    fixture.host.listen(
+        event -> {
+          if (event.kind() == HostEvent.Kind.SWAPPED) {
+            fixture.host.faults().on(Fault.TEST_FAILS);
+          } else if (event.kind() == HostEvent.Kind.TEST_FAILED) {
+            fixture.host.faults().off(Fault.TEST_FAILS);
+          }
+        });
+
+    HostProblem problem =
+        problem(put(wish(ip, 300, "warming"), new Wish(ADOPTED, 900, "active")), 422);
+
+    assertThat(problem.type()).isEqualTo("test-failed");
+    assertThat(problem.reasons()).hasSize(1);
+    assertThat(problem.reasons().get(0).file()).startsWith("/etc/pmta/");
+    assertThat(problem.reasons().get(0).line()).isPositive();
+    assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(50);
+    assertThat(STORE.engine(() -> STORE.ips().findByAddress(ADOPTED))).isEmpty();
+    assertThat(fixture.file(ENGINE_FILE)).isEqualTo(file);
+    assertThat(fixture.host.reloads()).isEqualTo(reloads);
+    assertThat(fixture.server().candidateVersion()).isNull();
+    assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
+    fixture.clock.advance(Duration.ofMinutes(5));
+    assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.UNCHANGED);
   }
 
   @Test
