@@ -115,7 +115,7 @@ class DriftAcceptanceTest {
 
   @Test
   void takesAStopThatCameMeanwhileForAStopAndNotForAWish() throws IOException {
-    edit("max-smtp-msg-rate 900/d", "max-smtp-msg-rate 700/d");
+    edit("max-smtp-msg-rate 900/d", "max-smtp-msg-rate 9000/d");
     fixture.pause(ip);
     fixture.apply();
     assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(1));
@@ -126,7 +126,7 @@ class DriftAcceptanceTest {
     runs();
     assertThat(fixture.ip(ip).dailyQuota()).isEqualTo(50);
     assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(1));
-    assertThat(fixture.cap(mature)).isEqualTo(OptionalLong.of(700));
+    assertThat(fixture.cap(mature)).isEqualTo(OptionalLong.of(9000));
     fixture.resume(ip);
     fixture.clock.advance(Duration.ofMinutes(5));
     fixture.apply();
@@ -135,14 +135,14 @@ class DriftAcceptanceTest {
 
   @Test
   void takesTheCapThatWasEditedThoughTheIpWasStoppedSince() throws IOException {
-    edit("max-smtp-msg-rate 900/d", "max-smtp-msg-rate 700/d");
+    edit("max-smtp-msg-rate 900/d", "max-smtp-msg-rate 9000/d");
     fixture.pause(mature);
     fixture.apply();
     assertThat(fixture.cap(mature)).isEqualTo(OptionalLong.of(1));
 
     assertThat(accept().status()).isEqualTo(202);
 
-    assertThat(fixture.ip(mature).dailyQuota()).isEqualTo(700);
+    assertThat(fixture.ip(mature).dailyQuota()).isEqualTo(9000);
     runs();
     assertThat(fixture.cap(mature)).isEqualTo(OptionalLong.of(1));
   }
