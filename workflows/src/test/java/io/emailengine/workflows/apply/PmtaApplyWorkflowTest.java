@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.emailengine.workflows.Payloads;
 import io.emailengine.workflows.Workflows;
 import io.emailengine.workflows.model.WakeSignal;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -20,7 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,36 @@ class PmtaApplyWorkflowTest {
     end(run);
   }
 
+  /** A timer that fires while its cancellation is under way strands a run on the in-JVM server. */
+  @Test
+  void leavesATimerThatIsAboutToEndToItself() throws Exception {
+    WorkflowStub run = launch();
+    environment.sleep(Duration.ofMinutes(1));
+    host.change(false);
+    run.signal("wake", new WakeSignal(null));
+    environment.sleep(Duration.ofSeconds(2));
+    host.change(false);
+    run.signal("wake", new WakeSignal(null));
+    environment.sleep(Duration.ofMinutes(1));
+    assertThat(host.reloads).hasSize(1);
+    end(run);
+    List<Duration> left = new ArrayList<>();
+    Map<Long, Instant> ends = new HashMap<>();
+    for (HistoryEvent event : environment.getWorkflowClient().fetchHistory(ID).getEvents()) {
+      Instant at =
+          Instant.ofEpochSecond(event.getEventTime().getSeconds(), event.getEventTime().getNanos());
+      if (event.hasTimerStartedEventAttributes()) {
+        Duration lasts = toDuration(event.getTimerStartedEventAttributes().getStartToFireTimeout());
+        ends.put(event.getEventId(), at.plus(lasts));
+      } else if (event.hasTimerCanceledEventAttributes()) {
+        long started = event.getTimerCanceledEventAttributes().getStartedEventId();
+        left.add(Duration.between(at, ends.get(started)));
+      }
+    }
+    assertThat(left).isNotEmpty().allMatch(time -> time.compareTo(Duration.ofSeconds(9)) > 0);
+    keep("pmta-apply-ending-timer");
+  }
+
   @Test
   void carriesOnWhenTheHistoryIsLong() {
     WorkflowStub run = launch();
@@ -146,6 +179,10 @@ class PmtaApplyWorkflowTest {
     assertThat(latest.describe().getExecution().getRunId()).isNotEqualTo(first);
     assertThat(latest.query("status", ApplyStatus.class).server()).isEqualTo("mta1");
     end(latest);
+  }
+
+  private static Duration toDuration(com.google.protobuf.Duration duration) {
+    return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
   }
 
   private WorkflowStub launch() {
