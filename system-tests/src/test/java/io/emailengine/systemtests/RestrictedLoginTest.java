@@ -7,10 +7,12 @@ import io.emailengine.sandbox.SandboxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From root's login to the restricted account, by what the doctor prints and nothing else. */
+@Tag("heavy")
 class RestrictedLoginTest {
   private static final Duration DAY = Duration.ofMinutes(2);
   private static final String SERVER = "/api/v2/servers/mta1";
