@@ -12,6 +12,11 @@ import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -20,10 +25,14 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * What any Spring Boot application with the Temporal SDK costs: web, actuator, a worker with the
- * SDK's defaults, and as many workflows that sleep as fill its cache.
+ * SDK's defaults, and as many workflows that sleep as are asked for.
  */
 final class BareApplication {
   private static final String QUEUE = "bare";
+  private static final int STARTS_AT_ONCE = 8;
+
+  /** Ids of the workflows that this process has run. */
+  private static final Set<String> ASLEEP = ConcurrentHashMap.newKeySet();
 
   private BareApplication() {}
 
@@ -39,6 +48,7 @@ final class BareApplication {
   public static final class SleeperImpl implements Sleeper {
     @Override
     public void run() {
+      ASLEEP.add(Workflow.getInfo().getWorkflowId());
       Workflow.sleep(Duration.ofDays(1));
     }
   }
@@ -77,16 +87,25 @@ final class BareApplication {
     application.setDefaultProperties(properties);
     ConfigurableApplicationContext running = application.run();
     WorkflowClient client = running.getBean(WorkflowClient.class);
-    for (int i = 0; i < Integer.getInteger("bare.sleepers"); i++) {
-      Sleeper sleeper =
-          client.newWorkflowStub(
-              Sleeper.class,
-              WorkflowOptions.newBuilder()
-                  .setTaskQueue(QUEUE)
-                  .setWorkflowId("sleeper/" + i)
-                  .build());
-      WorkflowClient.start(sleeper::run);
+    int sleepers = Integer.getInteger("bare.sleepers");
+    ExecutorService threads = Executors.newFixedThreadPool(STARTS_AT_ONCE);
+    for (int i = 0; i < sleepers; i++) {
+      String id = "sleeper/" + i;
+      threads.execute(() -> start(client, id));
     }
+    threads.shutdown();
+    while (ASLEEP.size() < sleepers) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+    ASLEEP.clear();
     System.out.println("all asleep");
+  }
+
+  private static void start(WorkflowClient client, String id) {
+    Sleeper sleeper =
+        client.newWorkflowStub(
+            Sleeper.class,
+            WorkflowOptions.newBuilder().setTaskQueue(QUEUE).setWorkflowId(id).build());
+    WorkflowClient.start(sleeper::run);
   }
 }

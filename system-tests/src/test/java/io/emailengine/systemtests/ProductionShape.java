@@ -29,9 +29,8 @@ final class ProductionShape {
           "ENGINE_DB_PASSWORD", "engine-of-the-test",
           "ENGINE_OPERATOR_KEY", "operator-of-the-test");
 
-  /** The images' flags, so that two programs can be compared. */
-  static final List<String> JVM_OPTIONS =
-      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+  /** As in a container of half a gigabyte. */
+  private static final String MOST_HEAP = "-Xmx384m";
 
   private final Path folder;
   private final Duration day;
@@ -73,11 +72,29 @@ final class ProductionShape {
   ServiceProcess program(String service, Map<String, String> environment) {
     Path jar = CHECKOUT.resolve(service + "/target/email-engine-" + service + "-app.jar");
     assertThat(jar).as("the jar of the image; build with -Pimages").exists();
+    Path program = ImageFile.unpacked(jar, folder.resolve(service + "-image"));
+    String name = ImageFile.of(CHECKOUT, service).jar();
+    return asImageOf(
+        service, service, environment, List.of("-jar", program.resolve(name).toString()));
+  }
+
+  /**
+   * A Java program with the options and the environment that the image of a service has.
+   *
+   * @param name of the file to print to
+   * @param program options of its own, and what to run
+   */
+  ServiceProcess asImageOf(
+      String service, String name, Map<String, String> environment, List<String> program) {
+    ImageFile image = ImageFile.of(CHECKOUT, service);
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(JVM_OPTIONS);
-    command.addAll(List.of("-jar", jar.toString()));
-    return ServiceProcess.start(folder.resolve(service + ".txt"), environment, command);
+    command.addAll(image.jvmOptions());
+    command.add(MOST_HEAP);
+    command.addAll(program);
+    Map<String, String> whole = new LinkedHashMap<>(image.environment());
+    whole.putAll(environment);
+    return ServiceProcess.start(folder.resolve(name + ".txt"), whole, command);
   }
 
   /** PostgreSQL as its image leaves it after the mounted script: two logins, three databases. */
