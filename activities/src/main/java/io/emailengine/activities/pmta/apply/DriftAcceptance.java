@@ -133,7 +133,7 @@ final class DriftAcceptance {
     String before = new String(run.good().bytes(), StandardCharsets.UTF_8);
     ConfigPlan plan = ConfigPlan.between(before, text);
     takeCaps(plan, server, actor, now);
-    blocks.take(server, edited, plan);
+    blocks.take(server, before, edited, plan);
     rows.servers().answerDrift(server.id(), actor);
     rows.servers().bumpDesired(server.id(), now, false, true);
     ServerRow changed = rows.servers().findById(server.id()).orElseThrow();

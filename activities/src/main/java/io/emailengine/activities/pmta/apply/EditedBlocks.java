@@ -1,11 +1,13 @@
 package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.activities.pmta.config.grammar.Block;
+import io.emailengine.activities.pmta.config.grammar.BlockText;
 import io.emailengine.activities.pmta.config.grammar.DailyRate;
 import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
 import io.emailengine.activities.pmta.config.plan.CapChange;
 import io.emailengine.activities.pmta.config.plan.ConfigPlan;
 import io.emailengine.activities.pmta.config.render.EngineFile;
+import io.emailengine.activities.pmta.config.render.RenderPool;
 import io.emailengine.store.ip.SendingIpRepository;
 import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.seal.Sealer;
@@ -14,13 +16,18 @@ import io.emailengine.store.server.CarriedBlockRepository;
 import io.emailengine.store.server.CarriedBlockRow;
 import io.emailengine.store.server.HostProblem;
 import io.emailengine.store.server.ServerRow;
+import io.emailengine.workflows.model.VmtaName;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Lines of an edited engine's file, beside its caps: which can be carried along, and which not. */
 final class EditedBlocks {
@@ -35,31 +42,115 @@ final class EditedBlocks {
   }
 
   /**
-   * Carries edited lines of the operator's virtual MTAs along. Belongs into the caller's
-   * transaction.
+   * Carries edited lines along: of virtual MTAs whoever made them, of the operator's pools, whole
+   * new blocks, and comments between blocks, which go into the block above. Belongs into the
+   * caller's transaction.
+   *
+   * @param before the recorded file
    */
-  void take(ServerRow server, PmtaConfig edited, ConfigPlan plan) {
+  void take(ServerRow server, String before, PmtaConfig edited, ConfigPlan plan) {
     Set<String> managed =
         ips.findByServer(server.id()).stream().map(SendingIpRow::vmta).collect(Collectors.toSet());
+    Map<String, CarriedBlockRow> carried = new HashMap<>();
+    blocks.findByServer(server.id()).forEach(row -> carried.put(row.name(), row));
+    LooseComments comments = LooseComments.between(before, edited);
+    Set<String> changed = changed(plan, managed);
+    for (Block block : edited.blocks().toList()) {
+      boolean pool = block.is("virtual-mta-pool");
+      if (!(pool || block.is("virtual-mta"))
+          || !(changed.contains(block.name()) || comments.follow(block))) {
+        continue;
+      }
+      String text = comments.into(block, edited.text(block));
+      boolean ours = managed.contains(block.name());
+      CarriedBlockRow row = carried.get(block.name());
+      if (row == null) {
+        // What the engine made of a pool is its members only; those are its own to choose.
+        if (!pool || plan.poolsAdded().contains(block.name())) {
+          carry(server, block, ours ? withOwnRate(text, "") : text, carried);
+        }
+      } else if (pool == (row.kind() == BlockKind.VIRTUAL_MTA_POOL)) {
+        take(row, text, ours, pool ? PmtaConfig.parse("engine file", bytes(before)) : null);
+      }
+    }
+  }
+
+  private static Set<String> changed(ConfigPlan plan, Set<String> managed) {
     Set<String> changed = new TreeSet<>(plan.vmtasChanged());
     plan.caps().stream()
         .map(CapChange::vmta)
         .filter(v -> !managed.contains(v))
         .forEach(changed::add);
-    for (Block block : edited.blocks().toList()) {
-      if (block.is("virtual-mta") && changed.contains(block.name())) {
-        blocks
-            .findByServerIdAndName(server.id(), block.name())
-            .filter(row -> row.kind() == BlockKind.VIRTUAL_MTA)
-            .ifPresent(row -> take(row, edited.text(block), managed.contains(block.name())));
-      }
-    }
+    plan.vmtasAdded().forEach(vmta -> changed.add(vmta.vmta()));
+    changed.addAll(plan.poolsAdded());
+    plan.poolsChanged().forEach(pool -> changed.add(pool.pool()));
+    return changed;
   }
 
-  private void take(CarriedBlockRow row, String text, boolean managed) {
+  private void carry(
+      ServerRow server, Block block, String text, Map<String, CarriedBlockRow> carried) {
+    int position = carried.values().stream().mapToInt(row -> row.position() + 1).max().orElse(0);
+    UUID id = UUID.randomUUID();
+    CarriedBlockRow row =
+        new CarriedBlockRow(
+            id,
+            server.id(),
+            position,
+            block.is("virtual-mta-pool") ? BlockKind.VIRTUAL_MTA_POOL : BlockKind.VIRTUAL_MTA,
+            block.name(),
+            new EnginePaths(server.configPath()).engineFile(),
+            block.line(),
+            sealer.sealText(text, CarriedBlockRow.bodyPurpose(id)));
+    blocks.insert(row);
+    carried.put(row.name(), row);
+  }
+
+  /**
+   * @param before the recorded file, of a pool; null of a virtual MTA
+   */
+  private void take(
+      CarriedBlockRow row, String text, boolean managed, @Nullable PmtaConfig before) {
     String purpose = CarriedBlockRow.bodyPurpose(row.id());
     String own = sealer.openText(row.body(), purpose);
-    blocks.changeBody(row.id(), sealer.sealText(managed ? withOwnRate(text, own) : text, purpose));
+    String taken =
+        before != null
+            ? withOwnMembers(text, own, before)
+            : managed ? withOwnRate(text, own) : text;
+    blocks.changeBody(row.id(), sealer.sealText(taken, purpose));
+  }
+
+  /**
+   * The members in the file are those that the engine let in; the operator's own come back one day,
+   * but for those that were taken out of the file by hand, and with those that were put into it.
+   */
+  private static String withOwnMembers(String edited, String own, PmtaConfig before) {
+    BlockText text = BlockText.of(edited);
+    Set<String> was =
+        before
+            .blocks()
+            .filter(b -> b.is(text.block().tag()) && b.name().equals(text.block().name()))
+            .findFirst()
+            .map(EditedBlocks::members)
+            .orElse(Set.of());
+    Set<String> is = members(text.block());
+    Set<String> members = new LinkedHashSet<>(members(BlockText.of(own).block()));
+    members.removeIf(member -> was.contains(member) && !is.contains(member));
+    is.stream().filter(member -> !was.contains(member)).forEach(members::add);
+    if (members.isEmpty()) {
+      return edited;
+    }
+    return RenderPool.withMembers(
+        text, members.stream().map(VmtaName::new).collect(Collectors.toSet()));
+  }
+
+  private static Set<String> members(Block pool) {
+    return pool.lines("virtual-mta").stream()
+        .flatMap(line -> line.words().stream().limit(1))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The rate in a managed block is the engine's; the operator's own comes back one day. */

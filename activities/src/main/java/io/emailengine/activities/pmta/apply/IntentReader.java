@@ -71,13 +71,17 @@ final class IntentReader {
     List<HoldRow> lying = holds.findLyingOnServer(server.id(), now);
     Set<UUID> stopped = stopped(ofServer, lying);
     ServerWatch watch = watches.of(server.id());
+    Set<String> removable = Set.copyOf(ips.findRemovableVmtas(server.id()));
     return new ServerIntent(
         engine.instanceId(),
         server.desiredGen(),
         ofServer,
         stopped,
         shares(ofServer, now),
-        blocks.findByServer(server.id()).stream().map(this::open).toList(),
+        blocks.findByServer(server.id()).stream()
+            .filter(row -> !isGone(server, row, removable))
+            .map(this::open)
+            .toList(),
         pools.findByServer(server.id()),
         calendars.of(server).inRaiseWindow(now) && !watch.filesChanged(),
         watch.noRiseGen() != null && server.appliedGen() < watch.noRiseGen(),
@@ -85,8 +89,17 @@ final class IntentReader {
             ? null
             : Pinned.of(versions.open(versions.row(server.id(), server.pin().version()))),
         retiredVmtas.of(server.id()),
-        Set.copyOf(ips.findRemovableVmtas(server.id())),
+        removable,
         actor(server, ofServer, lying));
+  }
+
+  /**
+   * One that the engine made may be carried for a person's lines in it; it goes with its IP. The
+   * operator's own may have the name of one that is gone, and stays.
+   */
+  private static boolean isGone(ServerRow server, CarriedBlockRow row, Set<String> removable) {
+    return removable.contains(row.name())
+        && row.file().equals(new EnginePaths(server.configPath()).engineFile());
   }
 
   private static Set<UUID> stopped(List<SendingIpRow> ips, List<HoldRow> lying) {

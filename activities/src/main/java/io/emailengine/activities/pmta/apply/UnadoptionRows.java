@@ -13,6 +13,7 @@ import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
+import io.emailengine.store.server.BlockKind;
 import io.emailengine.store.server.CarriedBlockRepository;
 import io.emailengine.store.server.CarriedBlockRow;
 import io.emailengine.store.server.HostChange;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The rows' side of giving a host back. */
 final class UnadoptionRows {
@@ -113,10 +115,20 @@ final class UnadoptionRows {
     return transactions.inScope(
         Scope.engine(),
         () ->
-            ips.findRendered(server.id()).stream()
-                .filter(ip -> !ip.adopted())
-                .map(SendingIpRow::vmta)
+            Stream.concat(
+                    ips.findRendered(server.id()).stream()
+                        .filter(ip -> !ip.adopted())
+                        .map(SendingIpRow::vmta),
+                    blocks.findByServer(server.id()).stream()
+                        .filter(block -> block.kind() == BlockKind.VIRTUAL_MTA)
+                        .filter(block -> block.file().equals(engineFile(server)))
+                        .map(CarriedBlockRow::name))
+                .distinct()
                 .toList());
+  }
+
+  private static String engineFile(ServerRow server) {
+    return new EnginePaths(server.configPath()).engineFile();
   }
 
   HostChange begin(ServerRow server, String actor) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -101,8 +102,96 @@ class DriftAcceptanceTest {
   }
 
   @Test
+  void carriesEditedLinesOfItsOwnBlocksNewBlocksAndCommentsAlong() throws IOException {
+    String file = fixture.file(ENGINE_FILE);
+    Files.writeString(
+        fixture.host.locate(ENGINE_FILE),
+        file.replace("max-smtp-msg-rate 50/d", "max-smtp-msg-rate 250/d\n  max-smtp-out 7")
+            + """
+            # a note by hand
+            <virtual-mta byhand>
+              smtp-source-host 198.51.100.30 mta30.example.net
+            </virtual-mta>
+            <virtual-mta-pool byhand-pool>
+              virtual-mta byhand
+            </virtual-mta-pool>
+            """);
+    assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.HELD);
+
+    HostRequestRow answer = accept();
+
+    assertThat(answer.status()).as("%s", answer.answer()).isEqualTo(202);
+    runs();
+    assertThat(fixture.file(ENGINE_FILE))
+        .containsPattern("(?s)<virtual-mta " + ip.vmta() + ">[^<]*max-smtp-out 7")
+        .contains("# a note by hand");
+    assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(250));
+    assertThat(fixture.host.running().cap("byhand")).isEmpty();
+    assertThat(fixture.host.running().pools()).containsEntry("byhand-pool", List.of("byhand"));
+    fixture.clock.set(HostFixture.MORNING.plus(Duration.ofDays(1)));
+    fixture.beginStep(ip, 3, 500);
+    fixture.apply();
+    assertThat(fixture.cap(ip)).isEqualTo(OptionalLong.of(500));
+    assertThat(fixture.file(ENGINE_FILE)).contains("max-smtp-out 7", "# a note by hand");
+  }
+
+  @Test
+  void aVirtualMtaOfTheEnginesOwnStillLeavesWithItsIpThoughItsLinesWereEdited() throws IOException {
+    edit("max-smtp-msg-rate 50/d", "max-smtp-msg-rate 50/d\n  max-smtp-out 7");
+    assertThat(accept().status()).isEqualTo(202);
+    runs();
+    STORE.engineDo(
+        () ->
+            STORE
+                .jdbc()
+                .sql(
+                    "UPDATE sending_ip SET state = 'retired', retired_at = now(), drained_at = now() WHERE id = :id")
+                .param("id", ip.id())
+                .update());
+    fixture.bump();
+    fixture.clock.advance(Duration.ofMinutes(5));
+
+    fixture.apply();
+
+    assertThat(fixture.host.running().vmtas()).doesNotContainKey(ip.vmta());
+    assertThat(fixture.server().state()).isEqualTo(ServerState.READY);
+  }
+
+  @Test
+  void keepsTheMembersThatAStopTookOutOfAnEditedPool() throws IOException {
+    edit(
+        "<virtual-mta-pool pmta-pool>\n",
+        """
+        <virtual-mta-pool byhand>
+          virtual-mta pmta-vmta0
+          virtual-mta pmta-vmta1
+        </virtual-mta-pool>
+        <virtual-mta-pool pmta-pool>
+        """);
+    assertThat(accept().status()).isEqualTo(202);
+    runs();
+    fixture.pause(mature);
+    fixture.clock.advance(Duration.ofMinutes(5));
+    fixture.apply();
+    assertThat(fixture.host.running().pools()).containsEntry("byhand", List.of("pmta-vmta1"));
+    edit("<virtual-mta-pool byhand>\n", "<virtual-mta-pool byhand>\n  # by hand\n");
+
+    assertThat(accept().status()).isEqualTo(202);
+    runs();
+    assertThat(fixture.file(ENGINE_FILE)).contains("# by hand");
+    fixture.resume(mature);
+    fixture.clock.advance(Duration.ofMinutes(5));
+    fixture.apply();
+
+    assertThat(fixture.host.running().pools().get("byhand"))
+        .containsExactlyInAnyOrder("pmta-vmta0", "pmta-vmta1");
+  }
+
+  @Test
   void refusesWhatItCouldNotRenderAgainAndChangesNothing() throws IOException {
-    edit("max-smtp-msg-rate 50/d", "max-smtp-msg-rate 250/d\n  max-smtp-out 7");
+    edit(
+        "<virtual-mta pmta-vmta0>\n",
+        "<domain example.net>\n  max-smtp-out 7\n</domain>\n<virtual-mta pmta-vmta0>\n");
 
     HostProblem problem = refusal();
 

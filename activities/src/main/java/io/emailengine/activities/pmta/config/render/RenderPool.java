@@ -3,8 +3,10 @@ package io.emailengine.activities.pmta.config.render;
 import static java.util.Objects.requireNonNull;
 
 import io.emailengine.activities.pmta.config.grammar.BlockText;
+import io.emailengine.activities.pmta.config.grammar.TextBytes;
 import io.emailengine.workflows.model.PoolName;
 import io.emailengine.workflows.model.VmtaName;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -50,6 +52,16 @@ public sealed interface RenderPool {
       requireNonNull(name, "name is null");
       members = someMembers(name, members);
     }
+  }
+
+  /**
+   * A pool's text with other members. Lines of members that stay are kept where they are, lines of
+   * the others go, new members follow by name; every other line is kept.
+   */
+  static String withMembers(BlockText pool, Set<VmtaName> members) {
+    TextBytes out = new TextBytes(pool.size() + 64);
+    new MemberLines(pool, members).appendTo(out);
+    return new String(out.toByteArray(), StandardCharsets.UTF_8);
   }
 
   private static Set<VmtaName> someMembers(PoolName pool, Set<VmtaName> members) {
