@@ -1,9 +1,13 @@
 package io.emailengine.activities.pmta.apply;
 
 import io.emailengine.activities.pmta.config.plan.CapChange;
+import io.emailengine.activities.pmta.config.plan.ConfigGuard;
 import io.emailengine.activities.pmta.config.plan.ConfigPlan;
 import io.emailengine.activities.pmta.config.plan.GuardRefusal;
 import io.emailengine.activities.pmta.config.render.Rendered;
+import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.version.ConfigVersionRow;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -28,6 +32,31 @@ record Draft(
     boolean retires) {
   Draft {
     refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * Renders an intent and compares it with what runs.
+   *
+   * @param good bytes of {@code running}
+   * @param overwrites whether the file is to be written even if it says what runs
+   */
+  static Draft of(
+      ServerIntent intent, ConfigVersionRow running, KnownConfig good, boolean overwrites) {
+    IntentRenderer.Outcome rendered =
+        IntentRenderer.render(intent, running.caps().as(RenderedCaps.class).pools());
+    boolean unchanged = rendered.file().bodySha256().equals(running.bodySha256()) && !overwrites;
+    String before = new String(good.bytes(), StandardCharsets.UTF_8);
+    ConfigPlan plan = ConfigPlan.between(before, unchanged ? before : rendered.file().text());
+    return new Draft(
+        intent.generation(),
+        intent.actor(),
+        rendered.file(),
+        rendered.caps(),
+        plan,
+        unchanged ? List.of() : ConfigGuard.check(plan, rendered.allowed()),
+        unchanged,
+        intent.ips().stream().anyMatch(SendingIpRow::draining)
+            || plan.caps().stream().anyMatch(change -> intent.retired().contains(change.vmta())));
   }
 
   /**
