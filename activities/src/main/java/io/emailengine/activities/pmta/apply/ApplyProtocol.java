@@ -1,16 +1,13 @@
 package io.emailengine.activities.pmta.apply;
 
-import io.emailengine.activities.pmta.config.render.EngineFile;
 import io.emailengine.activities.pmta.host.HostCommandException;
 import io.emailengine.activities.pmta.host.HostFile;
-import io.emailengine.activities.pmta.host.HostFileException;
 import io.emailengine.activities.pmta.host.PmtaHost;
 import io.emailengine.activities.pmta.host.ReloadOutcome;
 import io.emailengine.activities.pmta.host.SwapOutcome;
 import io.emailengine.activities.pmta.host.SwapRecovery;
 import io.emailengine.activities.pmta.host.TestOutcome;
 import io.emailengine.activities.pmta.host.TestedSwap;
-import io.emailengine.store.server.ServerRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,11 +28,17 @@ final class ApplyProtocol {
   private final PmtaHost host;
   private final EnginePaths paths;
   private final ApplyJournal journal;
+  private final EngineFileOnHost file;
+  private final RunningProcess process;
+  private final GoingBack back;
 
   ApplyProtocol(PmtaHost host, EnginePaths paths, ApplyJournal journal) {
     this.host = host;
     this.paths = paths;
     this.journal = journal;
+    this.file = new EngineFileOnHost(host, paths);
+    this.process = new RunningProcess(host, journal);
+    this.back = new GoingBack(host, paths, journal, file, process);
   }
 
   /** Stands for the sha of a file that is gone. */
@@ -50,16 +53,12 @@ final class ApplyProtocol {
       throw new HostCommandException(
           HostCommandException.Kind.FAILED, "another program is writing this host");
     }
-    return hash();
-  }
-
-  private String hash() {
-    return host.hash(List.of(paths.engineFile())).getOrDefault(paths.engineFile(), MISSING);
+    return file.hash();
   }
 
   /** The engine's file as it lies there; empty when it is gone. */
   byte[] bytesOnDisk() {
-    return host.read(paths.engineFile()).map(HostFile::bytes).orElse(new byte[0]);
+    return file.bytes();
   }
 
   /**
@@ -85,16 +84,17 @@ final class ApplyProtocol {
       }
       return mayRun
           ? prove(candidate, good)
-          : restore(candidate, good, "interrupted", "its rises wait for the next raise window");
+          : back.restore(
+              candidate, good, "interrupted", "its rises wait for the next raise window");
     }
     if (!good.sha256().equals(disk)) {
       return disk.equals(overwritable)
           ? new ProtocolResult.Clean()
           : new ProtocolResult.Drifted(disk.equals(MISSING) ? null : disk, bytesOnDisk());
     }
-    return runs(good)
+    return process.runs(good)
         ? new ProtocolResult.Clean()
-        : reloadGood(good, "interrupted", "the host did not run the file on its disk");
+        : back.reload(good, "interrupted", "the host did not run the file on its disk");
   }
 
   /**
@@ -105,7 +105,7 @@ final class ApplyProtocol {
    *     overwritten
    */
   ProtocolResult push(String expected, KnownConfig good, KnownConfig candidate) {
-    HostFile like = likeOperatorFile();
+    HostFile like = file.model();
     host.stageChange(paths.staged(), candidate.bytes(), like, paths.engineFile(), good.bytes());
     journal.pulse();
     SwapOutcome swap =
@@ -116,8 +116,8 @@ final class ApplyProtocol {
                 paths.staged(),
                 paths.engineFile(),
                 paths.lastKnownGood()));
-    if (swap instanceof SwapOutcome.PutBack back) {
-      return new ProtocolResult.Restored(why(back.test()), back.test().describe());
+    if (swap instanceof SwapOutcome.PutBack putBack) {
+      return new ProtocolResult.Restored(why(putBack.test()), putBack.test().describe());
     }
     if (swap instanceof SwapOutcome.Busy) {
       return new ProtocolResult.Restored("locked", swap.describe());
@@ -132,22 +132,13 @@ final class ApplyProtocol {
     return test instanceof TestOutcome.Rejected ? "test-failed" : "test-unknown";
   }
 
-  private HostFile likeOperatorFile() {
-    host.ensureFolder(paths.folder());
-    return host.read(paths.configPath())
-        .orElseThrow(
-            () ->
-                new HostFileException(
-                    HostFileException.Kind.NOT_FOUND, paths.configPath() + " is gone"));
-  }
-
   /** The candidate is on disk; nobody knows whether the host takes it. */
   private ProtocolResult prove(KnownConfig candidate, KnownConfig good) {
     journal.pulse();
     TestOutcome test = host.test();
     return test.accepted()
         ? run(candidate, good)
-        : restore(candidate, good, why(test), test.describe());
+        : back.restore(candidate, good, why(test), test.describe());
   }
 
   /** The candidate is on disk, and the host takes it. */
@@ -155,7 +146,7 @@ final class ApplyProtocol {
     journal.reloading();
     ReloadOutcome reload = host.reload();
     if (reload instanceof ReloadOutcome.Refused) {
-      return restore(candidate, good, "reload-failed", reload.describe());
+      return back.restore(candidate, good, "reload-failed", reload.describe());
     }
     // "Reloaded" is a claim and a timeout is not a no: the running process decides.
     return readBack(
@@ -167,112 +158,33 @@ final class ApplyProtocol {
 
   private ProtocolResult readBack(
       KnownConfig candidate, KnownConfig good, String reasonIfNot, String said) {
-    OptionalLong marker = marker();
-    if (marker.isPresent() && marker.getAsLong() != candidate.generation()) {
-      return restore(
-          candidate,
-          good,
-          reasonIfNot,
-          "generation "
-              + marker.getAsLong()
-              + " runs instead of "
-              + candidate.generation()
-              + " ("
-              + said
-              + ")");
+    RunningProcess.Look look = process.lookFor(candidate, good);
+    if (look instanceof RunningProcess.Look.Runs runs) {
+      return new ProtocolResult.Applied(runs.full());
     }
-    List<RenderedVmta> changed = candidate.cappedUnlike(good);
-    for (RenderedVmta vmta : changed) {
-      journal.pulse();
-      OptionalLong cap = cap(vmta.vmta());
-      if (!cap.equals(OptionalLong.of(java.util.Objects.requireNonNull(vmta.cap())))) {
-        String seen = cap.isPresent() ? cap.getAsLong() + "/d" : "no daily cap";
-        return restore(
-            candidate,
-            good,
-            reasonIfNot,
-            vmta.vmta() + " runs with " + seen + " instead of " + vmta.cap() + "/d (" + said + ")");
-      }
+    if (look instanceof RunningProcess.Look.RunsNot not) {
+      return back.restore(candidate, good, reasonIfNot, not.detail() + " (" + said + ")");
     }
-    if (marker.isEmpty() && changed.isEmpty()) {
-      return restore(
-          candidate,
-          good,
-          "not-verifiable",
-          "the host shows neither the generation marker nor a changed cap");
-    }
-    return new ProtocolResult.Applied(marker.isPresent());
+    return back.restore(
+        candidate,
+        good,
+        "not-verifiable",
+        "the host shows neither the generation marker nor a changed cap");
   }
 
-  /**
-   * Disk and running process back to the last known good; going back is a rename, which works on a
-   * full disk too. What somebody else has written meanwhile is not overwritten: the next run finds
-   * it and asks a person.
-   */
-  private ProtocolResult restore(
-      KnownConfig candidate, KnownConfig good, String reason, String detail) {
-    log.warn("restoring {}: {}: {}", good, reason, detail);
-    journal.pulse();
-    String disk = hash();
-    if (!disk.equals(candidate.sha256()) && !disk.equals(good.sha256())) {
-      return new ProtocolResult.Unsettled(
-          reason, detail + "; the engine's file was changed by somebody else meanwhile");
-    }
-    SwapOutcome back = host.restore(good.sha256(), paths.lastKnownGood(), paths.engineFile());
-    if (back instanceof SwapOutcome.Busy) {
-      return new ProtocolResult.Unsettled("locked", detail + "; going back: " + back.describe());
-    }
-    boolean kept = back.accepted();
-    if (!kept) {
-      host.stageLike(paths.staged(), good.bytes(), likeOperatorFile());
-      host.swap(paths.staged(), paths.engineFile());
-    }
-    // Where the copy was another one, somebody else's text may have been loaded under our marker.
-    return kept && runs(good)
-        ? new ProtocolResult.Restored(reason, detail)
-        : reloadGood(good, reason, detail);
-  }
-
-  /** The good file is on disk, but something else may run. */
-  private ProtocolResult reloadGood(KnownConfig good, String reason, String detail) {
-    journal.restoring();
-    ReloadOutcome reload = host.reload();
-    return runs(good)
-        ? new ProtocolResult.Restored(reason, detail)
-        : new ProtocolResult.Unsettled(reason, detail + "; going back: " + reload.describe());
-  }
-
-  /**
-   * Whether this version runs, as far as the host can tell: a host without the marker is believed.
-   */
-  private boolean runs(KnownConfig version) {
-    OptionalLong marker = marker();
-    return marker.isEmpty() || marker.getAsLong() == version.generation();
-  }
-
-  /**
-   * The generation that the running process shows: 0 if it runs nothing of ours (the directive has
-   * its default or the operator's own small value there), empty if this host does not show the
-   * directive at all.
-   */
+  /** See {@link RunningProcess#marker}. */
   OptionalLong marker() {
-    Optional<String> value =
-        host.showSettings(EngineFile.MARKER_DOMAIN).queueSetting(EngineFile.MARKER_DIRECTIVE);
-    if (value.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    long shown = value.get().matches("[0-9]{1,18}") ? Long.parseLong(value.get()) : 0;
-    return OptionalLong.of(shown >= ServerRow.FIRST_GENERATION ? shown : 0);
+    return process.marker();
   }
 
-  /** The daily cap with which a virtual MTA runs now; empty if it has none. */
+  /** See {@link RunningProcess#cap}. */
   OptionalLong cap(String vmta) {
-    return host.showSettings(EngineFile.MARKER_DOMAIN + "/" + vmta).dailyCap();
+    return process.cap(vmta);
   }
 
   /** Makes the recorded file on the disk run again, though the marker can't tell that it does. */
   ProtocolResult reload(KnownConfig good, String detail) {
-    return reloadGood(good, "interrupted", detail);
+    return back.reload(good, "interrupted", detail);
   }
 
   /**
@@ -281,7 +193,7 @@ final class ApplyProtocol {
    * @return whether it is in place and the host takes it
    */
   boolean replaceEdited(String expected, byte[] text) {
-    host.stageLike(paths.staged(), text, likeOperatorFile());
+    host.stageLike(paths.staged(), text, file.model());
     journal.pulse();
     SwapOutcome swap =
         host.swapTested(
