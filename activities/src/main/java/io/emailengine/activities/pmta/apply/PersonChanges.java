@@ -1,10 +1,7 @@
 package io.emailengine.activities.pmta.apply;
 
-import static java.util.Objects.requireNonNull;
-
 import io.emailengine.store.json.Json;
 import io.emailengine.store.server.ChangeProgress;
-import io.emailengine.store.server.ConfigReport;
 import io.emailengine.store.server.HostRequestKind;
 import io.emailengine.store.server.HostRequestRow;
 import io.emailengine.store.server.OverrideRequest;
@@ -26,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class PersonChanges {
   private final ApplyParts parts;
   private final OverrideParts rows;
-  private final ChangeUndo undo;
+  private final ChangeEnding ending;
   private final ApplyTiming timing;
 
   PersonChanges(ApplyParts parts, OverrideParts rows, ApplyTiming timing) {
     this.parts = parts;
     this.rows = rows;
-    this.undo = new ChangeUndo(rows);
+    this.ending = new ChangeEnding(parts, rows);
     this.timing = timing;
   }
 
@@ -203,14 +200,14 @@ final class PersonChanges {
     ConfigVersionRow candidate = attempt.candidate();
     Pushed pushed =
         candidate == null ? run.push(attempt.draft(), request.actor(), "") : run.push(candidate);
-    return end(request, attempt.progress(), pushed, run);
+    return ending.end(request, attempt.progress(), pushed, run);
   }
 
   /** An earlier run died, or had to wait, after the rows were written. */
   private Optional<Adopter.Outcome> goOn(HostRequestRow request, ApplyRun run) {
-    ChangeProgress progress = progress(request);
+    ChangeProgress progress = ChangeEnding.progress(request);
     if (ChangeReports.isReached(run.server(), progress)) {
-      return Optional.of(runs(run.server(), progress));
+      return Optional.of(ending.runs(run.server(), progress));
     }
     Recovery found = run.recover();
     if (found instanceof Recovery.Blocked) {
@@ -218,70 +215,15 @@ final class PersonChanges {
     }
     ServerRow server = run.server();
     if (ChangeReports.isReached(server, progress)) {
-      return Optional.of(runs(server, progress));
+      return Optional.of(ending.runs(server, progress));
     }
     if (!mayReload(server, parts.clock().instant())) {
       return Optional.empty();
     }
     Draft draft =
         parts.inEngineScope(() -> run.draft(parts.intents().read(server, parts.clock().instant())));
-    return end(request, progress, run.push(draft, request.actor(), change(request).reason()), run);
-  }
-
-  private Optional<Adopter.Outcome> end(
-      HostRequestRow request, ChangeProgress progress, Pushed pushed, ApplyRun run) {
-    if (pushed instanceof Pushed.Applied || pushed instanceof Pushed.Unchanged) {
-      return Optional.of(runs(run.server(), progress));
-    }
-    Optional<Adopter.Outcome> refused =
-        progress.onlyStops() ? Optional.empty() : undone(request, progress, pushed, run);
-    if (refused.isEmpty()) {
-      run.failed(pushed);
-      // What is written stands: if it is a stop, it does not wait for a file.
-      parts.stops().assertOn(run.host(), run.server());
-    }
-    return refused;
-  }
-
-  private Optional<Adopter.Outcome> undone(
-      HostRequestRow request, ChangeProgress progress, Pushed pushed, ApplyRun run) {
-    Adopter.Outcome outcome;
-    String why;
-    if (pushed instanceof Pushed.Restored restored) {
-      outcome = ChangeReports.putBack(restored.reason(), restored.detail());
-      why = restored.reason();
-    } else if (pushed instanceof Pushed.Refused refused) {
-      outcome = ChangeReports.guarded(refused.refusals());
-      why = "guard";
-    } else {
-      return Optional.empty();
-    }
-    parts.inEngineScope(
-        () -> {
-          undo.undo(run.server(), request, progress, why, parts.clock().instant());
-          return why;
-        });
-    return Optional.of(outcome);
-  }
-
-  private Adopter.Outcome runs(ServerRow server, ChangeProgress progress) {
-    ConfigReport report =
-        parts.inEngineScope(
-            () -> {
-              ConfigVersionRow now =
-                  parts.versions().row(server.id(), requireNonNull(server.runningVersion()));
-              ConfigVersionRow before =
-                  progress.versionBefore() == 0
-                      ? now
-                      : parts.versions().row(server.id(), progress.versionBefore());
-              return ChangeReports.runs(server, before, now, progress.warnings());
-            });
-    return new Adopter.Outcome(200, report);
-  }
-
-  private static ChangeProgress progress(HostRequestRow request) {
-    return requireNonNull(request.progress(), "nothing of it is in the rows")
-        .as(ChangeProgress.class);
+    return ending.end(
+        request, progress, run.push(draft, request.actor(), change(request).reason()), run);
   }
 
   /**
@@ -290,26 +232,6 @@ final class PersonChanges {
    * @param pushed how the run's push ended; null: it pushed nothing
    */
   void settle(ApplyRun run, @Nullable Pushed pushed) {
-    ServerRow server = run.server();
-    for (HostRequestRow request :
-        parts.inEngineScope(() -> rows.requests().findOpen(server.id()))) {
-      ChangeProgress progress = progress(request);
-      Optional<Adopter.Outcome> outcome = Optional.empty();
-      if (ChangeReports.isReached(server, progress)) {
-        outcome = Optional.of(runs(server, progress));
-      } else if (pushed != null && !progress.onlyStops()) {
-        outcome = undone(request, progress, pushed, run);
-      }
-      outcome.ifPresent(
-          found ->
-              parts.inEngineScope(
-                  () ->
-                      rows.requests()
-                          .answer(
-                              request.id(),
-                              found.status(),
-                              Json.of(found.body()),
-                              parts.clock().instant())));
-    }
+    ending.settle(run, pushed);
   }
 }
