@@ -26,16 +26,22 @@ import java.util.Optional;
  * host and not in rows, before everything that can be known was found right.
  */
 final class Adopter {
+  private final KnownAdoption known;
+  private final AdoptionMappings mappings;
   private final AdoptionRows rows;
   private final AdoptionPreparation preparation;
   private final AdoptionWriter writer;
   private final HostSettling settling;
 
   Adopter(
+      KnownAdoption known,
+      AdoptionMappings mappings,
       AdoptionRows rows,
       AdoptionPreparation preparation,
       AdoptionWriter writer,
       HostSettling settling) {
+    this.known = known;
+    this.mappings = mappings;
     this.rows = rows;
     this.preparation = preparation;
     this.writer = writer;
@@ -92,13 +98,14 @@ final class Adopter {
       return Outcome.refused(
           409,
           "change-interrupted",
-          "An interrupted change of this host is being undone, which a dry run may not do; try again in a minute.");
+          "An interrupted change of this host is being undone, which a dry run may not do; try"
+              + " again in a minute.");
     }
     Optional<Trouble> blocked = settling.settle(asked, host, pulse);
     if (blocked.isPresent()) {
       return Outcome.of(blocked.get());
     }
-    ServerRow server = rows.now(asked);
+    ServerRow server = known.now(asked);
     HostTree tree = new HostTree(host, server.configPath());
     AdoptionResult result = plan(server, tree);
     if (result instanceof AlreadyAdopted already && !server.adopted()) {
@@ -109,7 +116,7 @@ final class Adopter {
       result = plan(server, tree);
     }
     if (result instanceof AlreadyAdopted already && already.nothingNew()) {
-      return rows.again(server, request, already.additions().warnings(), actor);
+      return mappings.again(server, request, already.additions().warnings(), actor);
     }
     if (server.adopted()) {
       Optional<Outcome> notNow = notNow(server, tree);
@@ -135,7 +142,7 @@ final class Adopter {
               + server.configPath()
               + "; put it back, or unadopt the server.");
     }
-    List<HostProblem.Reason> wrong = rows.wrongPools(server, request, plan);
+    List<HostProblem.Reason> wrong = mappings.wrong(server, request, plan);
     if (!wrong.isEmpty()) {
       return Outcome.refused(422, "pool-mapping", "A pool cannot be mapped as asked.", wrong);
     }
@@ -157,8 +164,8 @@ final class Adopter {
     return Adoption.plan(
         tree,
         new EnginePaths(server.configPath()).engineFile(),
-        rows.names(server),
-        server.adopted() ? rows.record(server) : Optional.empty());
+        known.names(server),
+        server.adopted() ? known.record(server) : Optional.empty());
   }
 
   /**
@@ -167,7 +174,7 @@ final class Adopter {
    */
   private Optional<Outcome> takeOver(
       ServerRow server, AdoptRequest request, HostTree tree, AlreadyAdopted already) {
-    Optional<AdoptionRecord> waiting = rows.record(server);
+    Optional<AdoptionRecord> waiting = known.record(server);
     if (waiting.isPresent()) {
       // A person has run the commands of an adoption that its login could not carry out alone.
       tree.showAsBefore(waiting.get());
@@ -190,7 +197,7 @@ final class Adopter {
                       already.includeLine(),
                       "includes a file that no engine has written"))));
     }
-    if (!header.get().instanceId().equals(rows.instanceId()) && !request.force()) {
+    if (!header.get().instanceId().equals(known.instanceId()) && !request.force()) {
       return Optional.of(
           Outcome.refused(
               409,
@@ -224,7 +231,7 @@ final class Adopter {
         tree.file(new EnginePaths(server.configPath()).engineFile())
             .map(file -> Sha256.hex(file.bytes()))
             .orElse(ApplyProtocol.MISSING);
-    return server.driftSha() != null || !sha.equals(rows.runningSha(server))
+    return server.driftSha() != null || !sha.equals(known.runningSha(server))
         ? Optional.of(
             Outcome.refused(
                 409, "drift", "The engine's file was edited by hand; answer the drift first."))

@@ -1,23 +1,15 @@
 package io.emailengine.activities.pmta.apply;
 
-import io.emailengine.activities.pmta.config.adopt.AdoptWarning;
-import io.emailengine.activities.pmta.config.adopt.AdoptionPlan;
-import io.emailengine.activities.pmta.config.adopt.AdoptionRecord;
-import io.emailengine.activities.pmta.config.adopt.EngineNames;
 import io.emailengine.store.audit.AuditRepository;
 import io.emailengine.store.audit.AuditRow;
 import io.emailengine.store.engine.StartedEngine;
 import io.emailengine.store.ip.PoolRepository;
-import io.emailengine.store.ip.PoolRow;
-import io.emailengine.store.ip.SendingIpRepository;
-import io.emailengine.store.ip.SendingIpRow;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.outbox.OutboxRepository;
 import io.emailengine.store.outbox.OutboxRow;
 import io.emailengine.store.scope.Scope;
 import io.emailengine.store.scope.Transactions;
 import io.emailengine.store.seal.Sealed;
-import io.emailengine.store.server.AdoptReport;
 import io.emailengine.store.server.AdoptRequest;
 import io.emailengine.store.server.AdoptionRecords;
 import io.emailengine.store.server.BlockKind;
@@ -25,7 +17,6 @@ import io.emailengine.store.server.CarriedBlockRepository;
 import io.emailengine.store.server.CarriedBlockRow;
 import io.emailengine.store.server.HostChange;
 import io.emailengine.store.server.HostChanges;
-import io.emailengine.store.server.HostProblem;
 import io.emailengine.store.server.OperatorFiles;
 import io.emailengine.store.server.ServerRepository;
 import io.emailengine.store.server.ServerRow;
@@ -33,18 +24,13 @@ import io.emailengine.store.server.Verification;
 import io.emailengine.store.version.ConfigVersionRow;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The rows' side of an adoption. */
+/** The rows' side of an adoption: what it writes, before and after it touches the host. */
 final class AdoptionRows {
   private static final Logger log = LoggerFactory.getLogger(AdoptionRows.class);
 
@@ -53,8 +39,6 @@ final class AdoptionRows {
   private final ServerRepository servers;
   private final CarriedBlockRepository blocks;
   private final PoolRepository pools;
-  private final SendingIpRepository ips;
-  private final PoolMappings mappings;
   private final AdoptionIps adoptionIps;
   private final AdoptionRecords records;
   private final OperatorFiles operatorFiles;
@@ -72,8 +56,6 @@ final class AdoptionRows {
       ServerRepository servers,
       CarriedBlockRepository blocks,
       PoolRepository pools,
-      SendingIpRepository ips,
-      PoolMappings mappings,
       AdoptionIps adoptionIps,
       AdoptionRecords records,
       OperatorFiles operatorFiles,
@@ -89,8 +71,6 @@ final class AdoptionRows {
     this.servers = servers;
     this.blocks = blocks;
     this.pools = pools;
-    this.ips = ips;
-    this.mappings = mappings;
     this.adoptionIps = adoptionIps;
     this.records = records;
     this.operatorFiles = operatorFiles;
@@ -101,69 +81,6 @@ final class AdoptionRows {
     this.readBack = readBack;
     this.condition = condition;
     this.clock = clock;
-  }
-
-  UUID instanceId() {
-    return engine.instanceId();
-  }
-
-  /** The server as it is now. */
-  ServerRow now(ServerRow server) {
-    return transactions.inScope(Scope.engine(), () -> servers.findById(server.id()).orElseThrow());
-  }
-
-  /** What undoing the adoption needs: of an adopted server, or of one that waits for a person. */
-  Optional<AdoptionRecord> record(ServerRow server) {
-    return transactions
-        .inScope(Scope.engine(), () -> records.of(server.id()))
-        .map(body -> engine.sealer().open(body, AdoptionRecords.purpose(server.id())))
-        .map(AdoptionRecord::read);
-  }
-
-  /** Of the version that runs. */
-  String runningSha(ServerRow server) {
-    int running =
-        Objects.requireNonNull(server.runningVersion(), "an adopted server runs something");
-    return transactions.inScope(Scope.engine(), () -> versions.row(server.id(), running).sha256());
-  }
-
-  EngineNames names(ServerRow server) {
-    return transactions.inScope(
-        Scope.engine(),
-        () -> {
-          Set<String> vmtas = new HashSet<>();
-          Set<String> poolNames = new HashSet<>();
-          for (CarriedBlockRow block : blocks.findByServer(server.id())) {
-            (block.kind() == BlockKind.VIRTUAL_MTA_POOL ? poolNames : vmtas).add(block.name());
-          }
-          ips.findRendered(server.id()).stream().map(SendingIpRow::vmta).forEach(vmtas::add);
-          pools.findByServer(server.id()).stream().map(PoolRow::name).forEach(poolNames::add);
-          return new EngineNames(vmtas, poolNames);
-        });
-  }
-
-  /** Why pools cannot be mapped as asked; none if they can. */
-  List<HostProblem.Reason> wrongPools(ServerRow server, AdoptRequest request, AdoptionPlan plan) {
-    Set<String> found =
-        plan.pools().stream()
-            .map(pool -> pool.name().value())
-            .collect(Collectors.toCollection(HashSet::new));
-    return transactions.inScope(
-        Scope.engine(),
-        () -> {
-          found.addAll(takenPools(server));
-          return mappings.wrong(server, request, found);
-        });
-  }
-
-  /** Pools that adoption has taken over; those that stay in the operator's files are not among. */
-  private Set<String> takenPools(ServerRow server) {
-    return server.adopted()
-        ? blocks.findByServer(server.id()).stream()
-            .filter(block -> block.kind() == BlockKind.VIRTUAL_MTA_POOL)
-            .map(CarriedBlockRow::name)
-            .collect(Collectors.toSet())
-        : Set.of();
   }
 
   /** An adoption that is about to touch the host. */
@@ -233,7 +150,8 @@ final class AdoptionRows {
     }
   }
 
-  private static final class RehearsedException extends RuntimeException {
+  /** Takes back what was written only to know whether it can be. */
+  static final class RehearsedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -272,7 +190,8 @@ final class AdoptionRows {
               markerSeen ? Verification.FULL : Verification.PARTIAL,
               now);
           condition.well(adopted, now);
-          adoptionIps.register(now(server), request.ips(), actor, now);
+          adoptionIps.register(
+              servers.findById(server.id()).orElseThrow(), request.ips(), actor, now);
           audit.insert(
               AuditRow.of(
                   now,
@@ -319,59 +238,5 @@ final class AdoptionRows {
     log.info("what adopting {} needed is cleared away later: {}", server.name(), why);
     transactions.inScope(
         Scope.engine(), () -> outbox.insert(OutboxRow.wakeServer(server.name(), clock.instant())));
-  }
-
-  /** Adopted before and nothing new in the files: only mappings of pools and IPs may be added. */
-  Adopter.Outcome again(
-      ServerRow server, AdoptRequest request, List<AdoptWarning> warnings, String actor) {
-    AdoptReport report = nothingNew(server, request, warnings);
-    try {
-      return transactions.inScope(
-          Scope.engine(), () -> addMappings(server, request, report, actor));
-    } catch (RehearsedException e) {
-      return Adopter.Outcome.ok(report);
-    } catch (RefusedIps e) {
-      return e.answer();
-    }
-  }
-
-  private Adopter.Outcome addMappings(
-      ServerRow server, AdoptRequest request, AdoptReport report, String actor) {
-    List<HostProblem.Reason> wrong = mappings.wrong(server, request, takenPools(server));
-    if (!wrong.isEmpty()) {
-      return Adopter.Outcome.refused(
-          422, "pool-mapping", "A pool cannot be mapped as asked.", wrong);
-    }
-    Instant now = clock.instant();
-    List<PoolRow> added = mappings.missing(server, request, now);
-    if (!added.isEmpty()) {
-      added.forEach(pools::save);
-      servers.bumpDesired(server.id(), now, false, false);
-      audit.insert(
-          AuditRow.of(
-              now, null, actor, "server.map-pools", server.name(), Json.of(request.pools())));
-      outbox.insert(OutboxRow.wakeServer(server.name(), now));
-    }
-    adoptionIps.register(server, request.ips(), actor, now);
-    if (request.dryRun()) {
-      throw new RehearsedException();
-    }
-    return Adopter.Outcome.ok(report);
-  }
-
-  private static AdoptReport nothingNew(
-      ServerRow server, AdoptRequest request, List<AdoptWarning> warnings) {
-    return new AdoptReport(
-        server.name(),
-        request.dryRun(),
-        true,
-        List.of(),
-        List.of(),
-        List.of(),
-        request.ips().stream().map(AdoptRequest.Ip::address).toList(),
-        AdoptionReports.warnings(warnings),
-        List.of(),
-        "",
-        List.of());
   }
 }

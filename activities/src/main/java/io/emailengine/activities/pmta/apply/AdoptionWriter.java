@@ -20,10 +20,12 @@ import java.util.OptionalLong;
  * adoption counts from there. Until then every failure puts the whole set back.
  */
 final class AdoptionWriter {
+  private final KnownAdoption known;
   private final AdoptionRows rows;
   private final HostSettling settling;
 
-  AdoptionWriter(AdoptionRows rows, HostSettling settling) {
+  AdoptionWriter(KnownAdoption known, AdoptionRows rows, HostSettling settling) {
+    this.known = known;
     this.rows = rows;
     this.settling = settling;
   }
@@ -77,7 +79,7 @@ final class AdoptionWriter {
     } catch (RefusedIps e) {
       return undone(server, host, change, e.answer(), pulse);
     }
-    clearAway(rows.now(server), host, change, pulse);
+    clearAway(known.now(server), host, change, pulse);
     return Adopter.Outcome.ok(candidate.report());
   }
 

@@ -151,6 +151,12 @@ public class PmtaConfiguration {
     AdoptionReports reports = new AdoptionReports(versions);
     AdoptionPreparation preparation =
         new AdoptionPreparation(transactions, intents, versions, mappings, reports, clock);
+    KnownAdoption known =
+        new KnownAdoption(transactions, engine, servers, blocks, pools, ips, records, versions);
+    AdoptionIps adoptionIps = new AdoptionIps(registrations);
+    AdoptionMappings adoptionMappings =
+        new AdoptionMappings(
+            transactions, known, servers, pools, mappings, adoptionIps, audit, outbox, clock);
     AdoptionRows adoption =
         new AdoptionRows(
             transactions,
@@ -158,9 +164,7 @@ public class PmtaConfiguration {
             servers,
             blocks,
             pools,
-            ips,
-            mappings,
-            new AdoptionIps(registrations),
+            adoptionIps,
             records,
             operatorFiles,
             hostChanges,
@@ -187,9 +191,15 @@ public class PmtaConfiguration {
             clock);
     Takeovers takeovers =
         new Takeovers(
-            new Adopter(adoption, preparation, new AdoptionWriter(adoption, settling), settling),
+            new Adopter(
+                known,
+                adoptionMappings,
+                adoption,
+                preparation,
+                new AdoptionWriter(known, adoption, settling),
+                settling),
             new Unadopter(
-                unadoption, adoption, new UnadoptionReports(unadoption, reports), settling));
+                unadoption, known, adoption, new UnadoptionReports(unadoption, reports), settling));
     HostRequests requests = new HostRequests(parts, requestRows, takeovers, changes, acceptance);
     LeftWork left = new LeftWork(parts, requestRows, requests, settling);
     return new PmtaActivitiesImpl(

@@ -29,16 +29,19 @@ import java.util.OptionalLong;
  */
 final class Unadopter {
   private final UnadoptionRows rows;
+  private final KnownAdoption known;
   private final AdoptionRows adoption;
   private final UnadoptionReports reports;
   private final HostSettling settling;
 
   Unadopter(
       UnadoptionRows rows,
+      KnownAdoption known,
       AdoptionRows adoption,
       UnadoptionReports reports,
       HostSettling settling) {
     this.rows = rows;
+    this.known = known;
     this.adoption = adoption;
     this.reports = reports;
     this.settling = settling;
@@ -50,14 +53,15 @@ final class Unadopter {
       return Adopter.Outcome.refused(
           409,
           "change-interrupted",
-          "An interrupted change of this host is being settled, which a dry run may not do; try again in a minute.");
+          "An interrupted change of this host is being settled, which a dry run may not do; try"
+              + " again in a minute.");
     }
     Optional<Trouble> blocked = settling.settle(asked, host, pulse);
     if (blocked.isPresent()) {
       return Adopter.Outcome.of(blocked.get());
     }
-    ServerRow server = adoption.now(asked);
-    Optional<AdoptionRecord> record = adoption.record(server);
+    ServerRow server = known.now(asked);
+    Optional<AdoptionRecord> record = known.record(server);
     if (!server.adopted() || record.isEmpty()) {
       return Adopter.Outcome.refused(409, "server-not-adopted", server.name() + " is not adopted.");
     }
