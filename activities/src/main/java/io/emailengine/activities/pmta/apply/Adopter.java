@@ -1,16 +1,10 @@
 package io.emailengine.activities.pmta.apply;
 
-import static java.util.Objects.requireNonNull;
-
 import io.emailengine.activities.pmta.config.adopt.Adoption;
 import io.emailengine.activities.pmta.config.adopt.AdoptionPlan;
-import io.emailengine.activities.pmta.config.adopt.AdoptionRecord;
 import io.emailengine.activities.pmta.config.adopt.AdoptionRefused;
 import io.emailengine.activities.pmta.config.adopt.AdoptionResult;
 import io.emailengine.activities.pmta.config.adopt.AlreadyAdopted;
-import io.emailengine.activities.pmta.config.render.EngineFile;
-import io.emailengine.activities.pmta.config.render.EngineHeader;
-import io.emailengine.activities.pmta.host.HostFile;
 import io.emailengine.activities.pmta.host.PmtaHost;
 import io.emailengine.activities.pmta.host.TestOutcome;
 import io.emailengine.store.server.AdoptReport;
@@ -29,6 +23,7 @@ final class Adopter {
   private final KnownAdoption known;
   private final AdoptionMappings mappings;
   private final AdoptionRows rows;
+  private final FoundAdoption found;
   private final AdoptionPreparation preparation;
   private final AdoptionWriter writer;
   private final HostSettling settling;
@@ -43,6 +38,7 @@ final class Adopter {
     this.known = known;
     this.mappings = mappings;
     this.rows = rows;
+    this.found = new FoundAdoption(known);
     this.preparation = preparation;
     this.writer = writer;
     this.settling = settling;
@@ -109,7 +105,7 @@ final class Adopter {
     HostTree tree = new HostTree(host, server.configPath());
     AdoptionResult result = plan(server, tree);
     if (result instanceof AlreadyAdopted already && !server.adopted()) {
-      Optional<Outcome> foreign = takeOver(server, request, tree, already);
+      Optional<Outcome> foreign = found.takeOver(server, request, tree, already);
       if (foreign.isPresent()) {
         return foreign.get();
       }
@@ -166,53 +162,6 @@ final class Adopter {
         new EnginePaths(server.configPath()).engineFile(),
         known.names(server),
         server.adopted() ? known.record(server) : Optional.empty());
-  }
-
-  /**
-   * The host is adopted, and not by what the rows know of. Another instance's file is taken over
-   * only if asked; ours is what an older copy of the database has forgotten.
-   */
-  private Optional<Outcome> takeOver(
-      ServerRow server, AdoptRequest request, HostTree tree, AlreadyAdopted already) {
-    Optional<AdoptionRecord> waiting = known.record(server);
-    if (waiting.isPresent()) {
-      // A person has run the commands of an adoption that its login could not carry out alone.
-      tree.showAsBefore(waiting.get());
-      return Optional.empty();
-    }
-    String engineFile = new EnginePaths(server.configPath()).engineFile();
-    String where = already.includeFile() + " line " + already.includeLine();
-    Optional<HostFile> there = tree.file(engineFile);
-    Optional<EngineHeader> header = there.flatMap(file -> EngineFile.readHeader(file.bytes()));
-    if (header.isEmpty()) {
-      return Optional.of(
-          Outcome.refused(
-              422,
-              "engine-file-unknown",
-              where + " includes " + engineFile + ", which no engine has written.",
-              List.of(
-                  new HostProblem.Reason(
-                      "engine-file-unknown",
-                      already.includeFile(),
-                      already.includeLine(),
-                      "includes a file that no engine has written"))));
-    }
-    if (!header.get().instanceId().equals(known.instanceId()) && !request.force()) {
-      return Optional.of(
-          Outcome.refused(
-              409,
-              "another-instance",
-              "The host is adopted by another engine; force=true takes it over.",
-              List.of(
-                  new HostProblem.Reason(
-                      "another-instance",
-                      already.includeFile(),
-                      already.includeLine(),
-                      "includes the file of engine " + header.get().instanceId()))));
-    }
-    tree.showInPlace(
-        already.includeFile(), already.includeLine(), requireNonNull(there.get().bytes()));
-    return Optional.empty();
   }
 
   /** An adoption that is not the first rewrites the engine's file, which must be the known one. */
