@@ -142,8 +142,7 @@ class WorkerTest {
     Await.until("it runs", () -> runs(worker.warmup(IP)));
     String zombie = runId(worker.warmup(IP));
 
-    worker.store.engineDo(
-        () -> worker.store.ips().bumpEpoch(worker.row(IP).id(), worker.row(IP).epoch()));
+    worker.store.takeIp(worker.row(IP).id());
     worker.wakeIp(IP);
 
     Await.until(

@@ -190,7 +190,7 @@ class WarmupActivitiesTest {
   @Test
   void endsARunOfAnotherEpochAndChangesNothing() {
     seenRunning(START);
-    store.engineDo(() -> store.ips().bumpEpoch(ip.id(), 1));
+    store.takeIp(ip.id());
     clock.now = START.plus(Duration.ofDays(7));
 
     assertThat(evaluate().outcome()).isEqualTo(Outcome.SUPERSEDED);
@@ -299,7 +299,7 @@ class WarmupActivitiesTest {
   @Test
   void letsAStopThroughFromARunThatLostTheRowButNoRise() {
     signal("s1", new PauseSignal("first", null), null);
-    store.engineDo(() -> store.ips().bumpEpoch(ip.id(), 1));
+    store.takeIp(ip.id());
     signal("s2", null, new ResumeSignal(null, false));
     assertThat(kinds()).containsExactly("pause");
 

@@ -195,12 +195,6 @@ public interface SendingIpRepository extends ListCrudRepository<SendingIpRow, UU
       "UPDATE sending_ip SET next_due_at = :at, version = version + 1 WHERE id = :id AND epoch = :epoch")
   int setNextDue(UUID id, long epoch, @Nullable Instant at);
 
-  /** Takes the IP away from the run of this epoch: the next one is one higher. 0: too late. */
-  @Modifying
-  @Query(
-      "UPDATE sending_ip SET epoch = epoch + 1, version = version + 1 WHERE id = :id AND epoch = :epoch")
-  int bumpEpoch(UUID id, long epoch);
-
   /**
    * Records an intent: the sequence moves on by one, if it is still where the caller saw it.
    *

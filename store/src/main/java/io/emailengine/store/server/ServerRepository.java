@@ -348,12 +348,6 @@ public interface ServerRepository extends ListCrudRepository<ServerRow, UUID> {
       "UPDATE server SET next_due_at = :at, version = version + 1 WHERE id = :id AND epoch = :epoch")
   int setNextDue(UUID id, long epoch, @Nullable Instant at);
 
-  /** Takes the server away from the run of this epoch: the next one is one higher. 0: too late. */
-  @Modifying
-  @Query(
-      "UPDATE server SET epoch = epoch + 1, version = version + 1 WHERE id = :id AND epoch = :epoch")
-  int bumpEpoch(UUID id, long epoch);
-
   /** A person's change of how the host is reached, or when its days begin. */
   @Modifying
   @Query(

@@ -111,8 +111,7 @@ class ServerRepositoryTest {
   @Test
   void aRunOfAnOldEpochChangesNothing() {
     ServerRow before = row();
-    assertThat(store.engine(() -> store.servers().bumpEpoch(id, 1))).isOne();
-    assertThat(store.engine(() -> store.servers().bumpEpoch(id, 1))).isZero();
+    store.takeServer(id);
     ServerRow bumped = row();
     assertThat(bumped.epoch()).isEqualTo(before.epoch() + 1);
 

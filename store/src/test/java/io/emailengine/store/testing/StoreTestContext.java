@@ -122,6 +122,28 @@ public final class StoreTestContext implements BeforeAllCallback, AfterAllCallba
     return transactions().inScope(Scope.tenant(tenantId), work);
   }
 
+  /** Takes an IP away from the run that owns it, as the worker's reconciler does. */
+  public void takeIp(UUID id) {
+    take("sending_ip", id);
+  }
+
+  /** Takes a server away from the run that owns it, as the worker's reconciler does. */
+  public void takeServer(UUID id) {
+    take("server", id);
+  }
+
+  private void take(String table, UUID id) {
+    engineDo(
+        () ->
+            jdbc()
+                .sql(
+                    "UPDATE "
+                        + table
+                        + " SET epoch = epoch + 1, version = version + 1 WHERE id = :id")
+                .param("id", id)
+                .update());
+  }
+
   public TenantRow defaultTenant() {
     return engine(() -> tenants().findBySlug(TenantRow.DEFAULT_SLUG).orElseThrow());
   }

@@ -2,13 +2,11 @@ package io.emailengine.activities.pmta.config.adopt;
 
 import io.emailengine.activities.pmta.config.grammar.Block;
 import io.emailengine.activities.pmta.config.grammar.ConfigProblem;
-import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
 import io.emailengine.activities.pmta.config.tree.ConfigTree;
 import io.emailengine.activities.pmta.config.tree.HostFiles;
 import io.emailengine.activities.pmta.config.tree.Include;
 import io.emailengine.workflows.model.InvalidValueException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -56,13 +54,6 @@ public final class Adoption {
     }
     ConfigTree tree = ConfigTree.read(files, engineFile);
     return new Adoption(tree, engineFile, engineNames, previous).plan();
-  }
-
-  /** Plans the first adoption of a configuration that is one file. */
-  public static AdoptionResult plan(PmtaConfig file, String engineFile, EngineNames engineNames) {
-    String path = file.fileName().startsWith("/") ? file.fileName() : "/" + file.fileName();
-    HostFiles only = HostFiles.of(path, Map.of(path, file.bytes()));
-    return plan(only, engineFile, engineNames, Optional.empty());
   }
 
   private AdoptionResult plan() {

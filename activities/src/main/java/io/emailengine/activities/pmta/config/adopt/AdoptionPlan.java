@@ -56,14 +56,4 @@ public record AdoptionPlan(
     files = List.copyOf(files);
     requireNonNull(record, "record is null");
   }
-
-  /** The main file as it will be, for a configuration of one file. */
-  public byte[] newOperatorFile() {
-    String main = paths.get(0);
-    return files.stream()
-        .filter(file -> file.path().equals(main))
-        .map(FileChange::after)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the main file does not change"));
-  }
 }

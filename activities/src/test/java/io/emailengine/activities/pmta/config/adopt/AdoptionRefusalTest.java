@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.emailengine.activities.pmta.config.Fixtures;
 import io.emailengine.activities.pmta.config.grammar.ConfigProblem;
-import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,8 +49,7 @@ class AdoptionRefusalTest {
   }
 
   private static AdoptionRefused refusal(String text) {
-    AdoptionResult result =
-        Adoption.plan(PmtaConfig.parse("/etc/pmta/config", text), PATH, EngineNames.NONE);
+    AdoptionResult result = OneFile.plan(text, PATH, EngineNames.NONE);
     assertThat(result).isInstanceOf(AdoptionRefused.class);
     return (AdoptionRefused) result;
   }

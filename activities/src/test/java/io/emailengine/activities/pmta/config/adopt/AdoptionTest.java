@@ -1,12 +1,10 @@
 package io.emailengine.activities.pmta.config.adopt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailengine.activities.pmta.config.Fixtures;
 import io.emailengine.activities.pmta.config.grammar.DomainKey;
-import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
 import io.emailengine.workflows.model.DailyCap;
 import io.emailengine.workflows.model.HostName;
 import io.emailengine.workflows.model.InvalidValueException;
@@ -25,8 +23,7 @@ class AdoptionTest {
   void movesVmtasAndPoolsAndKeepsEveryOtherByte() {
     AdoptionPlan plan = plan(Fixtures.text("backup-cold.config"));
 
-    assertThat(new String(plan.newOperatorFile(), UTF_8))
-        .isEqualTo(Fixtures.text("backup-cold.adopted.config"));
+    assertThat(OneFile.after(plan)).isEqualTo(Fixtures.text("backup-cold.adopted.config"));
   }
 
   @Test
@@ -60,8 +57,7 @@ class AdoptionTest {
   void theOriginalFileCanBePutTogetherAgain() {
     String text = Fixtures.text("backup-cold.config");
     AdoptionPlan plan = plan(text);
-    String without =
-        new String(plan.newOperatorFile(), UTF_8).replace("include " + PATH + "\n", "");
+    String without = OneFile.after(plan).replace("include " + PATH + "\n", "");
 
     StringBuilder restored = new StringBuilder(without);
     plan.vmtas().forEach(vmta -> restored.insert(vmta.offset(), vmta.text().value()));
@@ -110,8 +106,7 @@ class AdoptionTest {
   @Test
   void saysThatAFileIsAdoptedAndFindsNothingNew() {
     String text = Fixtures.text("backup-cold.adopted.config");
-    AdoptionResult result =
-        Adoption.plan(PmtaConfig.parse("/etc/pmta/config", text), PATH, known());
+    AdoptionResult result = OneFile.plan(text, PATH, known());
 
     assertThat(result).isInstanceOf(AlreadyAdopted.class);
     AlreadyAdopted adopted = (AlreadyAdopted) result;
@@ -127,9 +122,7 @@ class AdoptionTest {
     String added =
         "<virtual-mta late>\n smtp-source-host 198.51.100.9 m.example.com\n</virtual-mta>\n"
             + "<virtual-mta-pool late-pool>\n virtual-mta late\n virtual-mta pmta-vmta0\n</virtual-mta-pool>\n";
-    AlreadyAdopted adopted =
-        (AlreadyAdopted)
-            Adoption.plan(PmtaConfig.parse("/etc/pmta/config", text + added), PATH, known());
+    AlreadyAdopted adopted = (AlreadyAdopted) OneFile.plan(text + added, PATH, known());
 
     assertThat(adopted.nothingNew()).isFalse();
     assertThat(adopted.additions().vmtas())
@@ -137,15 +130,14 @@ class AdoptionTest {
         .containsExactly("late");
     assertThat(adopted.additions().pools()).hasSize(1);
     assertThat(adopted.additions().warnings()).isEmpty();
-    assertThat(new String(adopted.additions().newOperatorFile(), UTF_8)).isEqualTo(text);
+    assertThat(OneFile.after(adopted.additions())).isEqualTo(text);
   }
 
   @Test
   void leavesAnAdditionThatTakesANameOfTheEngineWhereItIs() {
     String text =
         Fixtures.text("backup-cold.adopted.config") + "<virtual-mta PMTA-vmta0>\n</virtual-mta>\n";
-    AlreadyAdopted adopted =
-        (AlreadyAdopted) Adoption.plan(PmtaConfig.parse("/etc/pmta/config", text), PATH, known());
+    AlreadyAdopted adopted = (AlreadyAdopted) OneFile.plan(text, PATH, known());
 
     assertThat(adopted.nothingNew()).isTrue();
     assertThat(adopted.additions().staying())
@@ -199,7 +191,7 @@ class AdoptionTest {
   @Test
   void refusesAnIncludePathThatIsNotPlain() {
     for (String path : new String[] {"engine.config", "/a b", "/a#b", "/a\nb", "/*", "/a\"b"}) {
-      assertThatThrownBy(() -> Adoption.plan(PmtaConfig.parse("c", ""), path, EngineNames.NONE))
+      assertThatThrownBy(() -> OneFile.plan("", path, EngineNames.NONE))
           .isInstanceOf(InvalidValueException.class);
     }
   }
@@ -209,12 +201,11 @@ class AdoptionTest {
   }
 
   private static String newFile(String text) {
-    return new String(plan(text).newOperatorFile(), UTF_8);
+    return OneFile.after(plan(text));
   }
 
   private static AdoptionPlan plan(String text) {
-    AdoptionResult result =
-        Adoption.plan(PmtaConfig.parse("/etc/pmta/config", text), PATH, EngineNames.NONE);
+    AdoptionResult result = OneFile.plan(text, PATH, EngineNames.NONE);
     assertThat(result).isInstanceOf(AdoptionPlan.class);
     return (AdoptionPlan) result;
   }

@@ -1,11 +1,10 @@
 package io.emailengine.activities.pmta.config.render;
 
 import io.emailengine.activities.pmta.config.Fixtures;
-import io.emailengine.activities.pmta.config.adopt.Adoption;
 import io.emailengine.activities.pmta.config.adopt.AdoptionPlan;
 import io.emailengine.activities.pmta.config.adopt.EngineNames;
+import io.emailengine.activities.pmta.config.adopt.OneFile;
 import io.emailengine.activities.pmta.config.grammar.DomainKey;
-import io.emailengine.activities.pmta.config.grammar.PmtaConfig;
 import io.emailengine.activities.pmta.config.render.RenderPool.CarriedPool;
 import io.emailengine.activities.pmta.config.render.RenderPool.CarriedPoolWithMembers;
 import io.emailengine.activities.pmta.config.render.RenderPool.EnginePool;
@@ -28,9 +27,11 @@ final class Blocks {
   private Blocks() {}
 
   static AdoptionPlan adopted() {
-    PmtaConfig file = PmtaConfig.parse("config", Fixtures.bytes("backup-cold.config"));
     return (AdoptionPlan)
-        Adoption.plan(file, "/etc/pmta/email-engine/engine.config", EngineNames.NONE);
+        OneFile.plan(
+            Fixtures.text("backup-cold.config"),
+            "/etc/pmta/email-engine/engine.config",
+            EngineNames.NONE);
   }
 
   /** The adopted fixture with one VMTA managed, two made by the engine, and a mapped pool. */
