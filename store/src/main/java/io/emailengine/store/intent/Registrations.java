@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Registrations {
   private final TenantRepository tenants;
   private final SendingIpRepository ips;
-  private final PoolRepository pools;
+  private final RegistrationPools pools;
   private final RetiredVmtas retiredVmtas;
   private final ServerIntents servers;
   private final IntentBook book;
@@ -46,7 +46,7 @@ public final class Registrations {
       IntentBook book) {
     this.tenants = tenants;
     this.ips = ips;
-    this.pools = pools;
+    this.pools = new RegistrationPools(pools);
     this.retiredVmtas = retiredVmtas;
     this.servers = servers;
     this.book = book;
@@ -135,8 +135,9 @@ public final class Registrations {
     }
     List<SendingIpRow> onServer = ips.findRendered(server.id());
     VmtaPlan vmta = VmtaPlan.of(wish, facts, onServer);
-    PoolRow pool = pool(wish, server, tenant, facts, vmta, asked);
-    List<String> warnings = vmta.warnings(pool == null, signs(facts, pool, tenant, onServer));
+    PoolRow pool = pools.poolFor(wish, server, tenant, facts, vmta, asked);
+    List<String> warnings =
+        vmta.warnings(pool == null, RegistrationPools.signs(facts, pool, tenant, onServer));
     SendingIpRow ip =
         ips.save(
             SendingIpRow.registered(
@@ -203,84 +204,6 @@ public final class Registrations {
   private static ServerFacts facts(ServerRow server) {
     return Objects.requireNonNull(server.facts(), "an adopted server has facts")
         .as(ServerFacts.class);
-  }
-
-  /**
-   * The pool of this tenant and purpose; null for a virtual MTA that sits in an unmapped pool of
-   * the operator.
-   */
-  private @Nullable PoolRow pool(
-      Wish wish,
-      ServerRow server,
-      TenantRow tenant,
-      ServerFacts facts,
-      VmtaPlan vmta,
-      Asked asked) {
-    if (vmta.adopted() && isInUnmappedPoolsOnly(server, facts, vmta.name())) {
-      return null;
-    }
-    Optional<PoolRow> there =
-        pools.findByTenantIdAndServerIdAndPurpose(tenant.id(), server.id(), wish.purpose().value());
-    if (there.isPresent()) {
-      return there.get();
-    }
-    boolean first = pools.countByTenantIdAndServerId(tenant.id(), server.id()) == 0;
-    String name = first ? tenant.slug() + "-pool" : tenant.slug() + "-" + wish.purpose() + "-pool";
-    boolean onHost =
-        facts.pools().stream().anyMatch(pool -> pool.name().equalsIgnoreCase(name))
-            || facts.vmtas().stream().anyMatch(v -> v.name().equalsIgnoreCase(name));
-    if (onHost || pools.findByServerIdAndName(server.id(), name).isPresent()) {
-      throw IntentRefused.conflict(
-          "name-taken",
-          "a pool "
-              + name
-              + " would be made for this purpose, and that name is taken on "
-              + server.name());
-    }
-    return pools.save(
-        new PoolRow(
-            UUID.randomUUID(),
-            tenant.id(),
-            server.id(),
-            wish.purpose().value(),
-            name,
-            false,
-            asked.now(),
-            null));
-  }
-
-  private boolean isInUnmappedPoolsOnly(ServerRow server, ServerFacts facts, String vmta) {
-    List<String> holding =
-        facts.pools().stream()
-            .filter(pool -> pool.members().contains(vmta))
-            .map(ServerFacts.FoundPool::name)
-            .toList();
-    return !holding.isEmpty()
-        && holding.stream()
-            .allMatch(name -> pools.findByServerIdAndName(server.id(), name).isEmpty());
-  }
-
-  /** Whether a virtual MTA made by the engine gets a DKIM key copied; mirrors what is rendered. */
-  private static boolean signs(
-      ServerFacts facts, @Nullable PoolRow pool, TenantRow tenant, List<SendingIpRow> onServer) {
-    List<String> signing =
-        facts.vmtas().stream()
-            .filter(ServerFacts.FoundVmta::signs)
-            .map(ServerFacts.FoundVmta::name)
-            .toList();
-    boolean inPool =
-        pool != null
-            && pool.adopted()
-            && facts.pools().stream()
-                .filter(found -> found.name().equals(pool.name()))
-                .anyMatch(found -> found.members().stream().anyMatch(signing::contains));
-    return inPool
-        || onServer.stream()
-            .anyMatch(
-                ip ->
-                    ip.adopted()
-                        && ip.tenantId().equals(tenant.id())
-                        && signing.contains(ip.vmta()));
   }
 
   private void record(SendingIpRow ip, Wish wish, ServerRow server, Asked asked) {
