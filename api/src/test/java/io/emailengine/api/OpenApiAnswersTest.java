@@ -47,19 +47,7 @@ class OpenApiAnswersTest {
       "{\"address\":\"192.0.2.1\",\"purpose\":\"marketing\",\"server\":\"mta1\"}";
   private static final AdoptRequest.Ip ASKED =
       new AdoptRequest.Ip("192.0.2.1", "marketing", "default", null, "hash");
-  private static final UnadoptReport GIVEN_BACK =
-      new UnadoptReport(
-          "mta1",
-          true,
-          true,
-          List.of(new UnadoptReport.Block("v0", "/etc/pmta/config", 12)),
-          List.of(),
-          List.of("192.0.2.1"),
-          List.of("v0"),
-          List.of(new AdoptReport.Warning("odd", "/etc/pmta/config", 3, "looks odd")),
-          List.of("/etc/pmta/config"),
-          "--- a\n+++ b\n",
-          List.of());
+  private static final UnadoptReport GIVEN_BACK = UnadoptTest.report(true, true);
 
   private final ApiUnderTest api = ApiUnderTest.shared();
   private final Http http = api.http();

@@ -20,22 +20,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UnadoptTest {
   private static final String UNADOPT = "/api/v2/servers/mta1/unadopt";
   private static final String BODY = "{\"reason\":\"we leave\"}";
-  private static final UnadoptReport REPORT =
-      new UnadoptReport(
-          "mta1",
-          false,
-          false,
-          List.of(new UnadoptReport.Block("v0", "/etc/pmta/config", 12)),
-          List.of(),
-          List.of("192.0.2.1"),
-          List.of("v0"),
-          List.of(new AdoptReport.Warning("odd", "/etc/pmta/config", 3, "looks odd")),
-          List.of("/etc/pmta/config"),
-          "--- a\n+++ b\n",
-          List.of());
+  private static final UnadoptReport REPORT = report(false, false);
 
   private final ApiUnderTest api = ApiUnderTest.shared();
   private final Http http = api.http();
+
+  /** Of a host with one block. */
+  static UnadoptReport report(boolean dryRun, boolean adopted) {
+    return new UnadoptReport(
+        "mta1",
+        dryRun,
+        adopted,
+        List.of(new UnadoptReport.Block("v0", "/etc/pmta/config", 12)),
+        List.of(),
+        List.of("192.0.2.1"),
+        List.of("v0"),
+        List.of(new AdoptReport.Warning("odd", "/etc/pmta/config", 3, "looks odd")),
+        List.of("/etc/pmta/config"),
+        "--- a\n+++ b\n",
+        List.of());
+  }
 
   @BeforeEach
   void oneServer() {

@@ -63,7 +63,7 @@ final class AdoptionWriter {
     }
     pulse.run();
     ReloadOutcome reload = host.reload();
-    OptionalLong mark = RunningMark.of(host, paths);
+    OptionalLong mark = RunningProcess.marker(host);
     boolean seen = mark.isPresent() && mark.getAsLong() == candidate.generation();
     if (!seen && (mark.isPresent() || !reload.reloaded())) {
       Adopter.Outcome failed =

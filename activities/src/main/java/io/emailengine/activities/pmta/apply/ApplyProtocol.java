@@ -79,7 +79,7 @@ final class ApplyProtocol {
       @Nullable String overwritable) {
     if (candidate != null && candidate.sha256().equals(disk)) {
       log.info("recovering: {} is on disk", candidate);
-      if (marker().equals(OptionalLong.of(candidate.generation()))) {
+      if (RunningProcess.marker(host).equals(OptionalLong.of(candidate.generation()))) {
         return readBack(candidate, good, "interrupted", "found it running");
       }
       return mayRun
@@ -170,11 +170,6 @@ final class ApplyProtocol {
         good,
         "not-verifiable",
         "the host shows neither the generation marker nor a changed cap");
-  }
-
-  /** See {@link RunningProcess#marker}. */
-  OptionalLong marker() {
-    return process.marker();
   }
 
   /** See {@link RunningProcess#cap}. */

@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Lines of an edited engine's file, beside its caps: which can be carried along, and which not. */
 final class EditedBlocks {
@@ -53,6 +52,7 @@ final class EditedBlocks {
         ips.findByServer(server.id()).stream().map(SendingIpRow::vmta).collect(Collectors.toSet());
     Map<String, CarriedBlockRow> carried = new HashMap<>();
     blocks.findByServer(server.id()).forEach(row -> carried.put(row.name(), row));
+    PmtaConfig recorded = PmtaConfig.parse("engine file", before.getBytes(StandardCharsets.UTF_8));
     LooseComments comments = LooseComments.between(before, edited);
     Set<String> changed = changed(plan, managed);
     for (Block block : edited.blocks().toList()) {
@@ -70,7 +70,7 @@ final class EditedBlocks {
           carry(server, block, ours ? withOwnRate(text, "") : text, carried);
         }
       } else if (pool == (row.kind() == BlockKind.VIRTUAL_MTA_POOL)) {
-        take(row, text, ours, pool ? PmtaConfig.parse("engine file", bytes(before)) : null);
+        take(row, text, ours, recorded);
       }
     }
   }
@@ -105,16 +105,12 @@ final class EditedBlocks {
     carried.put(row.name(), row);
   }
 
-  /**
-   * @param before the recorded file, of a pool; null of a virtual MTA
-   */
-  private void take(
-      CarriedBlockRow row, String text, boolean managed, @Nullable PmtaConfig before) {
+  private void take(CarriedBlockRow row, String text, boolean managed, PmtaConfig recorded) {
     String purpose = CarriedBlockRow.bodyPurpose(row.id());
     String own = sealer.openText(row.body(), purpose);
     String taken =
-        before != null
-            ? withOwnMembers(text, own, before)
+        row.kind() == BlockKind.VIRTUAL_MTA_POOL
+            ? withOwnMembers(text, own, recorded)
             : managed ? withOwnRate(text, own) : text;
     blocks.changeBody(row.id(), sealer.sealText(taken, purpose));
   }
@@ -123,10 +119,10 @@ final class EditedBlocks {
    * The members in the file are those that the engine let in; the operator's own come back one day,
    * but for those that were taken out of the file by hand, and with those that were put into it.
    */
-  private static String withOwnMembers(String edited, String own, PmtaConfig before) {
+  private static String withOwnMembers(String edited, String own, PmtaConfig recorded) {
     BlockText text = BlockText.of(edited);
     Set<String> was =
-        before
+        recorded
             .blocks()
             .filter(b -> b.is(text.block().tag()) && b.name().equals(text.block().name()))
             .findFirst()
@@ -147,10 +143,6 @@ final class EditedBlocks {
     return pool.lines("virtual-mta").stream()
         .flatMap(line -> line.words().stream().limit(1))
         .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The rate in a managed block is the engine's; the operator's own comes back one day. */

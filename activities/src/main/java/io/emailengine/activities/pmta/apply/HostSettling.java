@@ -119,15 +119,14 @@ final class HostSettling {
 
   private Optional<Trouble> runAsBefore(
       ServerRow server, PmtaHost host, HostChange change, SwapRecovery found) {
-    EnginePaths paths = new EnginePaths(server.configPath());
-    OptionalLong mark = RunningMark.of(host, paths);
+    OptionalLong mark = RunningProcess.marker(host);
     if (found instanceof SwapRecovery.Nothing
         && mark.isPresent()
         && !isOfTheChange(server, change, mark.getAsLong())) {
       return Optional.empty();
     }
     ReloadOutcome reload = host.reload();
-    OptionalLong after = RunningMark.of(host, paths);
+    OptionalLong after = RunningProcess.marker(host);
     boolean asBefore =
         after.isPresent() ? !isOfTheChange(server, change, after.getAsLong()) : reload.reloaded();
     return asBefore

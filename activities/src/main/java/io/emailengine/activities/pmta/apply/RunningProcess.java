@@ -37,7 +37,7 @@ record RunningProcess(PmtaHost host, ApplyJournal journal) {
    * @param before what ran before it
    */
   Look lookFor(KnownConfig version, KnownConfig before) {
-    OptionalLong marker = marker();
+    OptionalLong marker = marker(host);
     if (marker.isPresent() && marker.getAsLong() != version.generation()) {
       return new Look.RunsNot(
           "generation " + marker.getAsLong() + " runs instead of " + version.generation());
@@ -61,7 +61,7 @@ record RunningProcess(PmtaHost host, ApplyJournal journal) {
    * Whether this version runs, as far as the host can tell: a host without the marker is believed.
    */
   boolean runs(KnownConfig version) {
-    OptionalLong marker = marker();
+    OptionalLong marker = marker(host);
     return marker.isEmpty() || marker.getAsLong() == version.generation();
   }
 
@@ -70,7 +70,7 @@ record RunningProcess(PmtaHost host, ApplyJournal journal) {
    * its default or the operator's own small value there), empty if this host does not show the
    * directive at all.
    */
-  OptionalLong marker() {
+  static OptionalLong marker(PmtaHost host) {
     Optional<String> value =
         host.showSettings(EngineFile.MARKER_DOMAIN).queueSetting(EngineFile.MARKER_DIRECTIVE);
     if (value.isEmpty()) {

@@ -132,7 +132,7 @@ final class Unadopter {
     }
     pulse.run();
     ReloadOutcome reload = host.reload();
-    OptionalLong mark = RunningMark.of(host, paths);
+    OptionalLong mark = RunningProcess.marker(host);
     if (mark.isPresent() ? mark.getAsLong() != 0 : !reload.reloaded()) {
       Adopter.Outcome failed =
           Adopter.Outcome.refused(

@@ -26,11 +26,11 @@ final class FileChecks {
   private final boolean adopted;
   private final boolean root;
 
-  FileChecks(SshConnection ssh, String configPath, boolean adopted, boolean root) {
+  FileChecks(SshConnection ssh, String configPath, String folder, boolean adopted, boolean root) {
     this.ssh = ssh;
     this.root = root;
     this.configPath = configPath;
-    this.folder = configPath.substring(0, configPath.lastIndexOf('/') + 1) + "email-engine";
+    this.folder = folder;
     this.adopted = adopted;
   }
 

@@ -48,19 +48,26 @@ public final class HostCheckup {
       findings.add(
           Finding.ok("connection, host key and login", target.place() + " lets us in by our key"));
       FileChecks files =
-          new FileChecks(ssh, address.configPath(), adopted, "root".equals(target.user()));
+          new FileChecks(
+              ssh, address.configPath(), folder(address), adopted, "root".equals(target.user()));
       findings.addAll(new ShellChecks(ssh).run());
       findings.addAll(files.run());
       try (PmtaHost host = connector.open(address)) {
         findings.addAll(new PmtaChecks(host, address).run(addresses));
         if (host.helper().ready() && !"root".equals(target.user())) {
-          findings.add(new SudoChecks(ssh, address.configPath()).run());
+          findings.add(new SudoChecks(ssh, folder(address)).run());
         }
       }
     } catch (SshException | HostException e) {
       findings.add(unreachable(target, e instanceof HostException ? cause(e) : e));
     }
     return findings;
+  }
+
+  /** The engine's own. */
+  private static String folder(HostAddress address) {
+    String path = address.configPath();
+    return path.substring(0, path.lastIndexOf('/') + 1) + "email-engine";
   }
 
   private static RuntimeException cause(RuntimeException e) {

@@ -25,9 +25,9 @@ final class SudoChecks {
   private final SshConnection ssh;
   private final String folder;
 
-  SudoChecks(SshConnection ssh, String configPath) {
+  SudoChecks(SshConnection ssh, String folder) {
     this.ssh = ssh;
-    this.folder = configPath.substring(0, configPath.lastIndexOf('/') + 1) + "email-engine";
+    this.folder = folder;
   }
 
   Finding run() {
