@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,7 @@ final class VirtualEngine implements AutoCloseable {
         TestServiceStubs.newServiceStubs(
             TestServiceStubsOptions.newBuilder().setTarget(address).validateAndBuildWithDefaults());
     clock = new ServerClock(time);
+    advanceTo(nextNoon());
     Duration day = Duration.ofDays(1);
     StoreSettings store =
         StoreTestContext.settings(PostgresFixture.shared().migratedDatabase(), day);
@@ -91,6 +93,15 @@ final class VirtualEngine implements AutoCloseable {
           beans.registerBean(ApiSettings.class, () -> new ApiSettings(KEY, address, "default"));
         });
     context = application.run();
+  }
+
+  /** A day of the engine begins at 00:10: at noon it has the date that the clock shows. */
+  private Instant nextNoon() {
+    return clock
+        .instant()
+        .plus(Duration.ofHours(12))
+        .truncatedTo(ChronoUnit.DAYS)
+        .plus(Duration.ofHours(12));
   }
 
   Rest rest() {
