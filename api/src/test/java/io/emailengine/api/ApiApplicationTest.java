@@ -89,7 +89,7 @@ class ApiApplicationTest {
     try (InJvmServer temporal = new InJvmServer();
         ConfigurableApplicationContext api = start(temporal.address())) {
       assertThat(api.isActive()).isTrue();
-      Http management = new Http(managementPort, null);
+      Http management = Http.undocumented(managementPort);
       assertThat(management.get("/actuator/health").expect(200).text("/status")).isEqualTo("UP");
       assertThat(management.get("/actuator/prometheus").expect(200).body()).contains("jvm_");
       for (String path :
