@@ -1,7 +1,11 @@
 package io.emailengine.store.intent;
 
+import io.emailengine.store.ip.UncountedTimes;
+import io.emailengine.workflows.lifecycle.IpState;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -11,9 +15,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class IpUndo {
   private final JdbcClient jdbc;
+  private final UncountedTimes uncounted;
 
-  public IpUndo(JdbcClient jdbc) {
+  public IpUndo(JdbcClient jdbc, UncountedTimes uncounted) {
     this.jdbc = jdbc;
+    this.uncounted = uncounted;
   }
 
   /** The row as it is now, for {@link #restore}. */
@@ -25,13 +31,15 @@ public final class IpUndo {
   }
 
   /**
-   * Gives a row its place and plan back, by a new intent.
+   * Gives a row its place and plan back, by a new intent, and its standby as it was: since when no
+   * day counts, or that days do.
    *
    * @param seq intent sequence after the change that is undone
    * @return false if a newer intent is there: that one stands
    */
   public boolean restore(UUID ipId, long seq, String before) {
-    return jdbc.sql(
+    Optional<IpState> restored =
+        jdbc.sql(
                 """
                 UPDATE sending_ip ip SET state = b.state, previous_state = b.previous_state, daily_quota = b.daily_quota,
                   schedule = b.schedule, warmup_id = b.warmup_id, step = b.step, step_began_at = b.step_began_at,
@@ -40,12 +48,22 @@ public final class IpUndo {
                   intent_seq = ip.intent_seq + 1, version = ip.version + 1
                 FROM jsonb_populate_record(NULL::sending_ip, cast(:before AS jsonb)) b
                 WHERE ip.id = :id AND b.id = ip.id AND ip.intent_seq = :seq
+                RETURNING ip.state
                 """)
             .param("before", before)
             .param("id", ipId)
             .param("seq", seq)
-            .update()
-        == 1;
+            .query((row, n) -> IpState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)))
+            .optional();
+    restored.ifPresent(
+        state -> {
+          if (state.stopsSending()) {
+            uncounted.unend(ipId, UncountedTimes.STANDBY);
+          } else {
+            uncounted.unbegin(ipId, UncountedTimes.STANDBY);
+          }
+        });
+    return restored.isPresent();
   }
 
   /**

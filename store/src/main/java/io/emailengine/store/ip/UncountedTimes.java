@@ -59,6 +59,26 @@ public final class UncountedTimes {
         .update();
   }
 
+  /** It never began: the change that began the open time was taken back. Twice is once. */
+  public void unbegin(UUID ipId, String cause) {
+    jdbc.sql("DELETE FROM uncounted_time WHERE ip_id = :ip AND cause = :cause AND ended_at IS NULL")
+        .param("ip", ipId)
+        .param("cause", cause)
+        .update();
+  }
+
+  /** It never ended: the change that ended the last time was taken back. Twice is once. */
+  public void unend(UUID ipId, String cause) {
+    jdbc.sql(
+            """
+            UPDATE uncounted_time SET ended_at = NULL WHERE id =
+              (SELECT id FROM uncounted_time WHERE ip_id = :ip AND cause = :cause ORDER BY since DESC, id DESC LIMIT 1)
+            """)
+        .param("ip", ipId)
+        .param("cause", cause)
+        .update();
+  }
+
   /** Days of all IPs of a server count again. */
   public void endOnServer(UUID serverId, String cause, Instant now) {
     jdbc.sql(

@@ -72,6 +72,7 @@ public class PmtaConfiguration {
       Registrations registrations,
       ServerWatches watches,
       RetiredVmtas retiredVmtas,
+      UncountedTimes uncounted,
       Queues queues,
       AdoptionRecords records,
       OperatorFiles operatorFiles,
@@ -95,7 +96,7 @@ public class PmtaConfiguration {
             ips,
             versionRows,
             new HistoryKeeper(servers, versionRows, history),
-            new UncountedTimes(jdbc),
+            uncounted,
             calendars);
     ServerCondition condition =
         new ServerCondition(transactions, servers, outbox, watches, timing, clock);
@@ -138,7 +139,7 @@ public class PmtaConfiguration {
             audit,
             outbox,
             overrides,
-            new IpUndo(jdbc));
+            new IpUndo(jdbc, uncounted));
     Looks looks = new Looks(parts, queues, timing);
     PersonChanges changes = new PersonChanges(parts, overrideParts, timing);
     DriftAcceptance acceptance =

@@ -13,6 +13,7 @@ import io.emailengine.store.intent.IpOverrides;
 import io.emailengine.store.intent.Registrations;
 import io.emailengine.store.ip.PoolRow;
 import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.json.Json;
 import io.emailengine.store.server.AdoptRequest;
 import io.emailengine.store.server.AdoptionRecords;
@@ -136,6 +137,7 @@ final class HostFixture implements AutoCloseable {
                 store.bean(Registrations.class),
                 store.bean(ServerWatches.class),
                 store.bean(RetiredVmtas.class),
+                store.bean(UncountedTimes.class),
                 store.bean(Queues.class),
                 store.bean(AdoptionRecords.class),
                 store.bean(OperatorFiles.class),

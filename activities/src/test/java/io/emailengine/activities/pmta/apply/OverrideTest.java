@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.emailengine.sandbox.fault.Fault;
 import io.emailengine.sandbox.powermta.HostEvent;
 import io.emailengine.store.ip.SendingIpRow;
+import io.emailengine.store.ip.UncountedTimes;
 import io.emailengine.store.server.ConfigReport;
 import io.emailengine.store.server.HostProblem;
 import io.emailengine.store.server.HostRequestKind;
@@ -16,6 +17,7 @@ import io.emailengine.store.server.ServerState;
 import io.emailengine.store.testing.StoreTestContext;
 import io.emailengine.workflows.apply.ApplyOutcome;
 import io.emailengine.workflows.lifecycle.IpState;
+import io.emailengine.workflows.schedule.WarmupFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,6 +208,34 @@ class OverrideTest {
     fixture.clock.advance(Duration.ofMinutes(5));
     assertThat(fixture.apply().kind()).isEqualTo(ApplyOutcome.Kind.UNCHANGED);
     assertThat(fixture.server().dirtySince()).isNull();
+  }
+
+  @Test
+  void aStandbyThatIsUndoneKeepsNoDayFromCounting() {
+    fixture.host.faults().on(Fault.RELOAD_FAILS);
+
+    problem(put(wish(ip, 50, "standby"), new Wish(ADOPTED, 900, "active")), 422);
+
+    assertThat(fixture.ip(ip).state()).isEqualTo(IpState.WARMING);
+    assertThat(uncounted()).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatIsUndoneLetsNoDayOfTheStandbyCount() {
+    report(put(wish(ip, 50, "standby")));
+    List<WarmupFacts.Stop> before = uncounted();
+    assertThat(before).singleElement().extracting(WarmupFacts.Stop::to).isNull();
+    fixture.clock.advance(Duration.ofMinutes(5));
+    fixture.host.faults().on(Fault.RELOAD_FAILS);
+
+    problem(put(wish(ip, 50, "warming")), 422);
+
+    assertThat(fixture.ip(ip).state()).isEqualTo(IpState.STANDBY);
+    assertThat(uncounted()).isEqualTo(before);
+  }
+
+  private List<WarmupFacts.Stop> uncounted() {
+    return STORE.engine(() -> STORE.bean(UncountedTimes.class).of(ip.id()));
   }
 
   @Test
